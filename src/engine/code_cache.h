@@ -1,0 +1,40 @@
+// The folder of precompiled code: one file per component, compatibility and version.
+//
+// Key: SHA-256 of the component + Engine::compatibility(). Files are the owner's alone (0600 in a
+// 0700 folder); a file of another owner, or with a wrong length or digest, is compiled again, never
+// trusted. Written to a temporary name, synced, renamed, under a lock per key, so that two processes
+// compile a component once and never see half a file. Blocking: call it off the loops. Thread-safe.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "engine/engine.h"
+#include "world/files.h"
+
+namespace engine {
+
+class CodeCache {
+ public:
+  CodeCache(Engine& engine, world::Files& files, std::string folder);
+
+  struct Entry {
+    std::string path;    // for Engine::map
+    std::string digest;  // SHA-256 of the component, hex
+    uint64_t size = 0;   // bytes of precompiled code
+    ComponentInfo info;
+    bool compiled = false;  // now, by this call
+  };
+  // The precompiled code of the component file at `wasm_path`, compiled first when it is not there.
+  base::Result<Entry> ensure(const std::string& wasm_path);
+  // The same when it is there already, without compiling; Kind::not_found otherwise.
+  base::Result<Entry> find(const std::string& wasm_path);
+
+ private:
+  Engine& engine_;
+  world::Files& files_;
+  std::string folder_;
+};
+
+}  // namespace engine

@@ -1,0 +1,51 @@
+// The engine: compiles WebAssembly components, maps their code, runs them. Wasmtime behind C++.
+//
+// Thread-safe. compile() computes for seconds and map() touches the disk: call both off the loops.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/log.h"
+#include "base/result.h"
+
+namespace engine {
+
+class Code;
+
+struct EngineOptions {
+  uint32_t instances_per_component = 128;       // at once; more wait for a slot
+  uint64_t most_memory_per_instance = uint64_t{1} << 32;  // bytes of linear memory
+  uint64_t stack_bytes = 512 * 1024;            // of guest stack
+};
+
+// What a component asks for and offers.
+struct ComponentInfo {
+  enum class Handler { wasi_http_0_2, wasi_http_0_3, wasi_http_rc, spin_inbound, wagi, none };
+  Handler handler = Handler::none;
+  std::vector<std::string> unknown_imports;  // that torpor cannot give, "ns:package/interface@1.0.0"
+};
+
+class Engine {
+ public:
+  virtual ~Engine() = default;
+
+  // Wasm (component, or core module that is made one) -> precompiled code, for this machine and
+  // these settings alone. Kind::invalid when it is not wasm or not valid.
+  virtual base::Result<base::Bytes> compile(base::View wasm) = 0;
+  virtual base::Result<ComponentInfo> inspect(base::View wasm) = 0;
+  // A digest of all that precompiled code depends on besides the component: Wasmtime's version,
+  // the settings, the processor's features. Hex.
+  virtual const std::string& compatibility() const = 0;
+  // Maps precompiled code that this user's own code cache wrote, and pre-links it. Dropping the
+  // last reference unmaps it and returns its memory and its pool to the system.
+  virtual base::Result<std::shared_ptr<const Code>> map(const std::string& path) = 0;
+};
+
+base::Result<std::unique_ptr<Engine>> make_engine(const EngineOptions& options, base::Log& log);
+
+}  // namespace engine
