@@ -16,14 +16,18 @@ Loop::Loop()
 
 Loop::~Loop() = default;
 
-void Loop::run() { io_->run(); }
+void Loop::run() {
+  io_->run();
+}
 
 size_t Loop::poll() {
   io_->restart();
   return io_->poll();
 }
 
-void Loop::stop() { io_->stop(); }
+void Loop::stop() {
+  io_->stop();
+}
 
 void Loop::post(std::move_only_function<void()> work) {
   boost::asio::post(*io_, [work = std::move(work)]() mutable { work(); });

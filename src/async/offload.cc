@@ -12,7 +12,9 @@ struct Threads::Pool {
 
 Threads::Threads(unsigned most) : pool_(std::make_unique<Pool>(most)) {}
 
-Threads::~Threads() { pool_->threads.join(); }
+Threads::~Threads() {
+  pool_->threads.join();
+}
 
 void Threads::run(std::move_only_function<void()> work) {
   boost::asio::post(pool_->threads, [work = std::move(work)]() mutable { work(); });

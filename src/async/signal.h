@@ -18,8 +18,8 @@ class Signal {
   struct State {
     explicit State(Loop& l) : loop(l) {}
     Loop& loop;
-    std::atomic<bool> set = false;      // set and not yet looked at
-    std::coroutine_handle<> waiter;     // touched on the loop's thread alone
+    std::atomic<bool> set = false;   // set and not yet looked at
+    std::coroutine_handle<> waiter;  // touched on the loop's thread alone
   };
 
  public:

@@ -141,9 +141,7 @@ class [[nodiscard]] Started {
   }
 
   // Who is resumed when the task ends; noop when nobody waits (any more).
-  void set_continuation(std::coroutine_handle<> waiter) {
-    handle_.promise().continuation = waiter;
-  }
+  void set_continuation(std::coroutine_handle<> waiter) { handle_.promise().continuation = waiter; }
 
  private:
   typename Task<T>::Handle handle_;

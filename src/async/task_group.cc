@@ -16,7 +16,9 @@ struct TaskGroup::Runner {
   std::coroutine_handle<> handle;
 };
 
-TaskGroup::~TaskGroup() { cancel_all(); }
+TaskGroup::~TaskGroup() {
+  cancel_all();
+}
 
 TaskGroup::Runner TaskGroup::run(TaskGroup* group, std::list<Member>::iterator at,
                                  Task<void> task) {

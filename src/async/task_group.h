@@ -1,7 +1,7 @@
 // TaskGroup: owns work that nobody awaits.
 //
-// spawn() runs a task to its first wait, then the group keeps it until it ends. Destroying the group
-// cancels what is left; it must not be destroyed by one of its own tasks. Thread-confined.
+// spawn() runs a task to its first wait, then the group keeps it until it ends. Destroying the
+// group cancels what is left; it must not be destroyed by one of its own tasks. Thread-confined.
 #pragma once
 
 #include <coroutine>

@@ -9,8 +9,8 @@
 
 namespace base {
 
-using View = std::string_view;           // read-only bytes, text or not
-using MutableView = std::span<char>;     // room to fill
-using Bytes = std::string;               // owned bytes
+using View = std::string_view;        // read-only bytes, text or not
+using MutableView = std::span<char>;  // room to fill
+using Bytes = std::string;            // owned bytes
 
 }  // namespace base

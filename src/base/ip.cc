@@ -3,8 +3,8 @@
 #include <arpa/inet.h>
 
 #include <cstring>
-#include <format>
 
+#include "base/format.h"
 #include "base/text.h"
 
 namespace base {
@@ -88,8 +88,8 @@ std::optional<Endpoint> Endpoint::parse(std::string_view text) {
 }
 
 std::string Endpoint::text() const {
-  return address.is_v4() ? std::format("{}:{}", address.text(), port)
-                         : std::format("[{}]:{}", address.text(), port);
+  return address.is_v4() ? format("{}:{}", address.text(), port)
+                         : format("[{}]:{}", address.text(), port);
 }
 
 std::optional<Cidr> Cidr::parse(std::string_view text) {
@@ -115,6 +115,8 @@ bool Cidr::contains(const IpAddress& address) const {
   return true;
 }
 
-std::string Cidr::text() const { return std::format("{}/{}", network_.text(), bits_); }
+std::string Cidr::text() const {
+  return format("{}/{}", network_.text(), bits_);
+}
 
 }  // namespace base

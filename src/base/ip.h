@@ -27,7 +27,7 @@ class IpAddress {
   // By RFC 6890 and RFC 4193, of the unmapped address:
   bool is_loopback() const;
   bool is_link_local() const;
-  bool is_private() const;      // RFC 1918, RFC 6598 and unique local
+  bool is_private() const;  // RFC 1918, RFC 6598 and unique local
   bool is_unspecified() const;
   bool is_multicast() const;
 

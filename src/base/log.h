@@ -2,9 +2,10 @@
 // wiring: main/ and world/spd_log.h. Secrets and bodies never go into a record.
 #pragma once
 
-#include <format>
 #include <string>
 #include <string_view>
+
+#include "base/format.h"
 
 namespace base {
 
@@ -21,9 +22,9 @@ class Log {
 
 // log(log_, Level::warn, "http", "peer {} broke off", peer): formatted only when enabled.
 template <class... Args>
-void log(Log& out, Level level, std::string_view room, std::format_string<Args...> format,
+void log(Log& out, Level level, std::string_view room, FormatString<Args...> format,
          Args&&... args) {
-  if (out.enabled(level)) out.write(level, room, std::format(format, std::forward<Args>(args)...));
+  if (out.enabled(level)) out.write(level, room, base::format(format, std::forward<Args>(args)...));
 }
 
 }  // namespace base

@@ -11,9 +11,9 @@
 #pragma once
 
 #include <expected>
-#include <format>
 
 #include "base/error.h"
+#include "base/format.h"
 
 namespace base {
 
@@ -21,8 +21,8 @@ template <class T = void>
 using Result = std::expected<T, Error>;
 
 template <class... Args>
-std::unexpected<Error> fail(Kind kind, std::format_string<Args...> format, Args&&... args) {
-  return std::unexpected(Error(kind, std::format(format, std::forward<Args>(args)...)));
+std::unexpected<Error> fail(Kind kind, FormatString<Args...> format, Args&&... args) {
+  return std::unexpected(Error(kind, base::format(format, std::forward<Args>(args)...)));
 }
 
 // Passes an error on with context in front: return base::pass(std::move(r.error()), "reading x").
@@ -34,9 +34,9 @@ inline std::unexpected<Error> pass(Error error, std::string_view context) {
 
 #define TORPOR_CONCAT_(a, b) a##b
 #define TORPOR_CONCAT(a, b) TORPOR_CONCAT_(a, b)
-#define TORPOR_TRY_(ret, tmp, declaration, ...)              \
-  auto tmp = (__VA_ARGS__);                                  \
-  if (!tmp) ret std::unexpected(std::move(tmp).error());     \
+#define TORPOR_TRY_(ret, tmp, declaration, ...)          \
+  auto tmp = (__VA_ARGS__);                              \
+  if (!tmp) ret std::unexpected(std::move(tmp).error()); \
   declaration = std::move(tmp).value()
 #define TORPOR_CHECKED_(ret, tmp, ...) \
   if (auto tmp = (__VA_ARGS__); !tmp) ret std::unexpected(std::move(tmp).error())

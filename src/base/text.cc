@@ -4,7 +4,9 @@
 
 namespace base {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -13,9 +15,8 @@ std::string lower(std::string_view text) {
 }
 
 bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-           return lower(x) == lower(y);
-         });
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
+                                            [](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::string_view trim(std::string_view text) {
@@ -107,9 +108,9 @@ std::optional<uint64_t> find_size(std::string_view text) {
     std::string_view name;
     uint64_t bytes;
   };
-  constexpr Unit units[] = {{"", 1},           {"B", 1},          {"KiB", 1 << 10},
-                            {"MiB", 1 << 20},  {"GiB", 1 << 30},  {"KB", 1000},
-                            {"MB", 1'000'000}, {"GB", 1'000'000'000}};
+  constexpr Unit units[] = {
+      {"", 1},          {"B", 1},     {"KiB", 1 << 10},  {"MiB", 1 << 20},
+      {"GiB", 1 << 30}, {"KB", 1000}, {"MB", 1'000'000}, {"GB", 1'000'000'000}};
   const auto suffix = text.substr(digits);
   for (const auto& unit : units) {
     if (!equals_ignoring_case(suffix, unit.name)) continue;

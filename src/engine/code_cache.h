@@ -2,8 +2,9 @@
 //
 // Key: SHA-256 of the component + Engine::compatibility(). Files are the owner's alone (0600 in a
 // 0700 folder); a file of another owner, or with a wrong length or digest, is compiled again, never
-// trusted. Written to a temporary name, synced, renamed, under a lock per key, so that two processes
-// compile a component once and never see half a file. Blocking: call it off the loops. Thread-safe.
+// trusted. Written to a temporary name, synced, renamed, under a lock per key, so that two
+// processes compile a component once and never see half a file. Blocking: call it off the loops.
+// Thread-safe.
 #pragma once
 
 #include <string>

@@ -18,16 +18,17 @@ namespace engine {
 class Code;
 
 struct EngineOptions {
-  uint32_t instances_per_component = 128;       // at once; more wait for a slot
+  uint32_t instances_per_component = 128;                 // at once; more wait for a slot
   uint64_t most_memory_per_instance = uint64_t{1} << 32;  // bytes of linear memory
-  uint64_t stack_bytes = 512 * 1024;            // of guest stack
+  uint64_t stack_bytes = 512 * 1024;                      // of guest stack
 };
 
 // What a component asks for and offers.
 struct ComponentInfo {
   enum class Handler { wasi_http_0_2, wasi_http_0_3, wasi_http_rc, spin_inbound, wagi, none };
   Handler handler = Handler::none;
-  std::vector<std::string> unknown_imports;  // that torpor cannot give, "ns:package/interface@1.0.0"
+  std::vector<std::string>
+      unknown_imports;  // that torpor cannot give, "ns:package/interface@1.0.0"
 };
 
 class Engine {

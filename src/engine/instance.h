@@ -22,7 +22,8 @@ struct Directory {
   bool writable = false;
 };
 
-// What the manifest grants a component. Everything else is denied. Immutable, shared by its instances.
+// What the manifest grants a component. Everything else is denied. Immutable, shared by its
+// instances.
 struct Grants {
   std::vector<std::pair<std::string, std::string>> environment;
   std::vector<Directory> directories;

@@ -17,13 +17,14 @@ enum class Version { http10, http11, http2 };
 
 struct Request {
   std::string method = "GET";
-  std::string target = "/";  // origin form: path and query (RFC 9112 section 3.2.1); "*" for OPTIONS
+  std::string target =
+      "/";  // origin form: path and query (RFC 9112 section 3.2.1); "*" for OPTIONS
   std::string scheme = "http";
-  std::string authority;     // host[:port], from the target or the Host field
+  std::string authority;  // host[:port], from the target or the Host field
   Version version = Version::http11;
-  Fields headers;            // without pseudo-fields; Host is present when the client sent it
+  Fields headers;  // without pseudo-fields; Host is present when the client sent it
   Body body;
-  base::Endpoint client;     // who is on the other end of the connection
+  base::Endpoint client;  // who is on the other end of the connection
 
   std::string_view path() const { return std::string_view(target).substr(0, target.find('?')); }
   std::string_view query() const {
@@ -34,7 +35,8 @@ struct Request {
 
 struct Response {
   int status = 200;
-  Fields headers;  // framing fields (Content-Length, Transfer-Encoding, Connection) are the server's
+  Fields
+      headers;  // framing fields (Content-Length, Transfer-Encoding, Connection) are the server's
   Body body;
 };
 

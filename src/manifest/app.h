@@ -51,7 +51,8 @@ struct Build {
   std::vector<std::string> watch;
 };
 
-// A dependency that is plugged into a component's import (one of the sources, or another component).
+// A dependency that is plugged into a component's import (one of the sources, or another
+// component).
 struct Dependency {
   std::string name;  // "ns:package/interface@version" or a plain name, as written
   std::variant<Source, std::string /* component id */> from;

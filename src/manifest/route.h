@@ -1,8 +1,8 @@
 // Route patterns of HTTP triggers, and the table that picks one for a path.
 //
-// "/a/b" is exact, "/a/:name" matches one segment and binds it, "/a/..." matches "/a" and all below.
-// A missing leading slash is added, a trailing one dropped. Precedence: exact segments before
-// wildcards, the longest prefix first (spinframework/spin, crates/routes/src/lib.rs).
+// "/a/b" is exact, "/a/:name" matches one segment and binds it, "/a/..." matches "/a" and all
+// below. A missing leading slash is added, a trailing one dropped. Precedence: exact segments
+// before wildcards, the longest prefix first (spinframework/spin, crates/routes/src/lib.rs).
 #pragma once
 
 #include <optional>

@@ -13,8 +13,8 @@
 namespace manifest {
 
 struct ParseOptions {
-  std::string file = "spin.toml";      // for messages
-  std::string profile;                 // component.<id>.profile.<name>, empty for none
+  std::string file = "spin.toml";  // for messages
+  std::string profile;             // component.<id>.profile.<name>, empty for none
 };
 
 // Pure: touches no disk. Kind::invalid with "file:line:column: what; what would be right" and the

@@ -18,8 +18,8 @@ using WallTime = std::chrono::system_clock::time_point;
 class Clock {
  public:
   virtual ~Clock() = default;
-  virtual TimePoint now() const = 0;     // monotonic
-  virtual WallTime wall() const = 0;     // for Date headers and logs
+  virtual TimePoint now() const = 0;  // monotonic
+  virtual WallTime wall() const = 0;  // for Date headers and logs
   virtual async::Task<> sleep_until(TimePoint when) = 0;
 };
 

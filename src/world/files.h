@@ -37,12 +37,13 @@ class Files {
   // Whole or not at all: temporary file of the owner (0600) beside it, synced, renamed over `path`.
   virtual base::Result<> write_atomic(const std::string& path, base::View content) = 0;
   virtual base::Result<> append(const std::string& path, base::View content) = 0;
-  virtual base::Result<FileInfo> info(const std::string& path) const = 0;     // follows symlinks
+  virtual base::Result<FileInfo> info(const std::string& path) const = 0;  // follows symlinks
   virtual base::Result<FileInfo> link_info(const std::string& path) const = 0;
-  virtual base::Result<std::vector<std::string>> list(const std::string& path) const = 0;  // names, sorted
+  virtual base::Result<std::vector<std::string>> list(
+      const std::string& path) const = 0;  // names, sorted
   virtual base::Result<> make_directories(const std::string& path, uint32_t mode = 0700) = 0;
-  virtual base::Result<> remove(const std::string& path) = 0;           // a file or empty folder
-  virtual base::Result<> remove_all(const std::string& path) = 0;       // a tree; absent is fine
+  virtual base::Result<> remove(const std::string& path) = 0;      // a file or empty folder
+  virtual base::Result<> remove_all(const std::string& path) = 0;  // a tree; absent is fine
   virtual base::Result<> rename(const std::string& from, const std::string& to) = 0;
   virtual base::Result<> copy(const std::string& from, const std::string& to) = 0;  // content, 0600
   virtual base::Result<std::string> real_path(const std::string& path) const = 0;
