@@ -33,7 +33,7 @@ class Files {
 
   // Whole content. Kind::not_found, Kind::denied, Kind::io; Kind::limit above `most` bytes.
   virtual base::Result<base::Bytes> read(const std::string& path,
-                                         uint64_t most = UINT64_MAX) const = 0;
+                                         uint64_t most = UINT64_MAX - 1) const = 0;
   // Whole or not at all: temporary file of the owner (0600) beside it, synced, renamed over `path`.
   virtual base::Result<> write_atomic(const std::string& path, base::View content) = 0;
   virtual base::Result<> append(const std::string& path, base::View content) = 0;
