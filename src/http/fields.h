@@ -20,6 +20,7 @@ class Fields {
     std::string_view value;
   };
 
+  void reserve(size_t fields, size_t bytes);  // room for so many, when it is known beforehand
   void add(std::string_view name, std::string_view value);
   void set(std::string_view name, std::string_view value);  // replaces all of that name
   size_t remove(std::string_view name);                     // returns how many there were
@@ -64,5 +65,10 @@ class Fields {
 
 bool is_token(std::string_view text);        // RFC 9110 section 5.6.2
 bool is_field_value(std::string_view text);  // no CR, LF, NUL or other control but tab
+// Whether a comma-separated list holds the token, without regard to case.
+bool list_has_token(std::string_view list, std::string_view token);
+// Whether a field speaks about one connection alone, and is never passed on (RFC 9110 section
+// 7.6.1). Fields that a Connection field names are hop-by-hop as well; those the caller looks up.
+bool is_hop_by_hop(std::string_view name);
 
 }  // namespace http
