@@ -1,6 +1,7 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace base {
 
@@ -116,6 +117,23 @@ std::optional<uint64_t> find_size(std::string_view text) {
     if (!equals_ignoring_case(suffix, unit.name)) continue;
     if (*number > UINT64_MAX / unit.bytes) return std::nullopt;
     return *number * unit.bytes;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::chrono::milliseconds> find_duration(std::string_view text) {
+  const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  const auto number = find_number(text.substr(0, digits));
+  constexpr int64_t most = int64_t{1000} * 24 * 3600 * 1000;  // a thousand days
+  struct Unit {
+    std::string_view name;
+    int64_t milliseconds;
+  };
+  constexpr Unit units[] = {{"", 1000}, {"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}};
+  for (const auto& unit : units) {
+    if (text.substr(digits) != unit.name || !number) continue;
+    if (*number > static_cast<uint64_t>(most / unit.milliseconds)) return std::nullopt;
+    return std::chrono::milliseconds(static_cast<int64_t>(*number) * unit.milliseconds);
   }
   return std::nullopt;
 }

@@ -1,7 +1,7 @@
 // Small pure functions on ASCII text.
 #pragma once
 
-#include <charconv>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -31,5 +31,8 @@ std::string hex(std::string_view bytes);
 
 // "512", "64KiB", "1MiB", "2GiB" (and KB, MB, GB as powers of ten) as a count of bytes.
 std::optional<uint64_t> find_size(std::string_view text);
+
+// "250ms", "5s", "2m", "1h", and a plain number of seconds.
+std::optional<std::chrono::milliseconds> find_duration(std::string_view text);
 
 }  // namespace base

@@ -22,6 +22,18 @@ TEST(Text, ReadsSizes) {
   }
 }
 
+TEST(Text, ReadsDurations) {
+  using namespace std::chrono_literals;
+  EXPECT_EQ(find_duration("250ms"), 250ms);
+  EXPECT_EQ(find_duration("5s"), 5s);
+  EXPECT_EQ(find_duration("2m"), 2min);
+  EXPECT_EQ(find_duration("1h"), 1h);
+  EXPECT_EQ(find_duration("3"), 3s);
+  for (const auto* text : {"", "s", "-1s", "1.5s", "1d", "99999999999h"}) {
+    EXPECT_EQ(find_duration(text), std::nullopt) << text;
+  }
+}
+
 TEST(Text, SplitsAndKeepsEmptyParts) {
   EXPECT_EQ(split("a//b", '/'), (std::vector<std::string_view>{"a", "", "b"}));
   EXPECT_EQ(split("", '/'), (std::vector<std::string_view>{""}));

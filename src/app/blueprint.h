@@ -1,0 +1,51 @@
+// Blueprint: an app ready to be served, as an immutable value that all loops share: its routes,
+// where each leads, and what each component is granted. Made once at start-up from the manifest;
+// nothing of it holds code.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/instance.h"
+#include "manifest/allowed_hosts.h"
+#include "manifest/app.h"
+#include "manifest/route.h"
+
+namespace app {
+
+// A component of the app: a number for the Keeper, and its grants but for what belongs to a loop.
+struct BlueprintComponent {
+  std::string id;
+  size_t number = 0;  // for Ward::enter
+  std::vector<std::pair<std::string, std::string>> environment;
+  std::vector<engine::Directory> directories;
+  manifest::AllowedHosts allowed_hosts;
+  engine::Limits limits;
+  std::shared_ptr<engine::GuestOutput> output;  // shared by its instances on all loops
+};
+
+// Where a route leads.
+struct ToComponent {
+  size_t index;  // into Blueprint::components
+};
+using Destination = std::variant<ToComponent, manifest::StaticResponse>;
+
+struct RouteInfo {
+  std::string trigger_id;
+  std::string route;        // "/music", "/files/..."
+  std::string description;  // of the component
+  bool wildcard = false;
+};
+
+struct Blueprint {
+  std::string name, version;
+  std::vector<BlueprintComponent> components;
+  std::vector<Destination> destinations;
+  manifest::RouteTable routes;     // value: index into destinations
+  std::vector<RouteInfo> listing;  // reachable routes, in the manifest's order
+};
+
+}  // namespace app

@@ -1,0 +1,66 @@
+#include "app/front.h"
+
+#include "app/spin_headers.h"
+#include "data/json.h"
+
+namespace app {
+namespace {
+
+constexpr std::string_view well_known_prefix = "/.well-known/spin/";
+
+http::Response respond(const manifest::StaticResponse& fixed) {
+  http::Response response{
+      .status = fixed.status, .headers = {}, .body = http::Body::of(fixed.body)};
+  for (const auto& [name, value] : fixed.headers) response.headers.add(name, value);
+  return response;
+}
+
+}  // namespace
+
+Front::Front(const Blueprint& blueprint, engine::InstanceContext context, Ward& ward,
+             const MakeClient& make_client)
+    : blueprint_(blueprint) {
+  for (const auto& component : blueprint.components) {
+    Component made;
+    made.client = make_client(component);
+    made.outbound = std::make_unique<Outbound>(component, *this, *made.client, context.log);
+    made.service = std::make_unique<ComponentService>(context, ward, component, *made.outbound);
+    components_.push_back(std::move(made));
+  }
+}
+
+http::Service* Front::find_component(std::string_view id) {
+  for (size_t i = 0; i < components_.size(); ++i) {
+    if (blueprint_.components[i].id == id) return components_[i].service.get();
+  }
+  return nullptr;
+}
+
+http::Response Front::well_known(std::string_view rest) const {
+  if (rest == "health") return http::plain_response(200, "OK");
+  if (rest != "info") return http::plain_response(404);
+  auto info = data::Json::object();
+  info.set("name", blueprint_.name);
+  if (!blueprint_.version.empty()) info.set("version", blueprint_.version);
+  auto response = http::plain_response(200, info.pretty());
+  response.headers.set("content-type", "application/json");
+  return response;
+}
+
+async::Task<base::Result<http::Response>> Front::handle(http::Request request) {
+  const auto path = request.path();
+  if (path.starts_with(well_known_prefix)) {
+    co_return well_known(path.substr(well_known_prefix.size()));
+  }
+  const auto found = blueprint_.routes.find(path);
+  if (!found) co_return http::plain_response(404);
+  const auto& destination = blueprint_.destinations[found->value];
+  if (const auto* fixed = std::get_if<manifest::StaticResponse>(&destination)) {
+    co_return respond(*fixed);
+  }
+  set_spin_headers(request, *found->route, found->match);
+  const size_t index = std::get<ToComponent>(destination).index;
+  co_return co_await components_[index].service->handle(std::move(request));
+}
+
+}  // namespace app

@@ -1,0 +1,106 @@
+#include "app/keeper.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "world/memory.h"
+
+namespace app {
+
+Keeper::Keeper(KeeperWorld world, ResidencyOptions options) : world_(world), options_(options) {}
+Keeper::~Keeper() = default;
+
+size_t Keeper::add(Sleeper sleeper) {
+  components_.emplace_back();
+  components_.back().sleeper = std::move(sleeper);
+  return components_.size() - 1;
+}
+
+void Keeper::add_holder(Holder* holder) {
+  holders_.push_back(holder);
+}
+
+void Keeper::request(size_t component, Holder* holder) {
+  world_.home.post([this, component, holder] { request_at_home(component, holder); });
+}
+
+void Keeper::released(size_t component, Reason reason) {
+  world_.home.post([this, component, reason] { released_at_home(component, reason); });
+}
+
+void Keeper::touched(size_t component, world::TimePoint when) {
+  components_[component].last_used.store(when, std::memory_order_relaxed);
+}
+
+void Keeper::request_at_home(size_t number, Holder* holder) {
+  auto& component = components_[number];
+  if (auto code = component.loaded.lock(); code && component.holders > 0) {
+    ++component.holders;
+    holder->answer(number, std::move(code));
+    return;
+  }
+  component.waiting.push_back(holder);
+  if (component.loading) return;
+  component.loading = true;
+  work_.spawn("load", load(number));
+}
+
+async::Task<> Keeper::load(size_t number) {
+  auto& component = components_[number];
+  const auto began = world_.clock.now();
+  make_room_for(number);
+  auto code = co_await async::offload(&world_.loaders, &world_.home,
+                                      [&component] { return component.sleeper.load(); });
+  component.loading = false;
+  if (code) {
+    component.loaded = *code;
+    touched(number, world_.clock.now());
+    world_.observer.changed({component.sleeper.name, Residency::asleep, Residency::loaded,
+                             Reason::request, world_.clock.now() - began});
+  } else {
+    base::log(world_.log, base::Level::error, "app", "{} cannot be loaded: {}",
+              component.sleeper.name, code.error().message());
+  }
+  hand_out(component, number, code);
+}
+
+void Keeper::hand_out(Component& component, size_t number, const base::Result<CodePtr>& code) {
+  const auto waiting = std::exchange(component.waiting, {});
+  if (code) component.holders += waiting.size();
+  for (auto* holder : waiting) holder->answer(number, code);
+}
+
+void Keeper::released_at_home(size_t number, Reason reason) {
+  auto& component = components_[number];
+  CHECK(component.holders > 0);
+  if (--component.holders > 0) return;
+  // Freed heap pages go back to the system off the loop: it takes longer than a request.
+  world_.loaders.run([] { world::trim_heap(); });
+  world_.observer.changed({component.sleeper.name, Residency::loaded, Residency::asleep, reason});
+}
+
+uint64_t Keeper::bytes_loaded() const {
+  uint64_t total = 0;
+  for (const auto& c : components_) total += c.holders > 0 || c.loading ? c.sleeper.size : 0;
+  return total;
+}
+
+// Asks for as many of the least recently used as the budget needs. A component that is active
+// stays: the budget bends before a request fails.
+void Keeper::make_room_for(size_t number) {
+  uint64_t total = bytes_loaded();
+  std::vector<size_t> candidates;
+  for (size_t i = 0; i < components_.size(); ++i) {
+    if (i != number && components_[i].holders > 0) candidates.push_back(i);
+  }
+  std::ranges::sort(candidates, {}, [this](size_t i) {
+    return components_[i].last_used.load(std::memory_order_relaxed);
+  });
+  for (const size_t i : candidates) {
+    if (total <= options_.memory_budget) return;
+    total -= components_[i].sleeper.size;
+    for (auto* holder : holders_) holder->let_go(i, Reason::budget);
+  }
+}
+
+}  // namespace app

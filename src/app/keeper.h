@@ -1,0 +1,84 @@
+// Keeper: maps the code of components, once however many loops and requests wait for it, and keeps
+// the memory budget by asking loops to let the least recently used go.
+//
+// It lives on the home loop. request(), released() and touched() come from any thread.
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "app/residency.h"
+#include "async/loop.h"
+#include "async/offload.h"
+#include "async/task_group.h"
+#include "base/log.h"
+#include "world/clock.h"
+
+namespace app {
+
+// What the Keeper tells a loop. Called on the home loop's thread; an implementation posts to its
+// own.
+class Holder {
+ public:
+  virtual ~Holder() = default;
+  // The answer to a request(): the code, which this loop holds from now on, or why there is none.
+  virtual void answer(size_t component, base::Result<CodePtr> code) = 0;
+  // Let it go if it is idle; if so, call released() with this reason.
+  virtual void let_go(size_t component, Reason reason) = 0;
+};
+
+struct KeeperWorld {
+  async::Loop& home;
+  async::Threads& loaders;
+  world::Clock& clock;  // of the home loop
+  base::Log& log;
+  ResidencyObserver& observer;
+};
+
+class Keeper {
+ public:
+  Keeper(KeeperWorld world, ResidencyOptions options);
+  ~Keeper();
+
+  // Before the loops run. Returns the component's number.
+  size_t add(Sleeper sleeper);
+  void add_holder(Holder* holder);
+
+  const ResidencyOptions& options() const { return options_; }
+  const std::string& name(size_t component) const { return components_[component].sleeper.name; }
+  ResidencyObserver& observer() const { return world_.observer; }
+
+  // Any thread. `holder` wants the code; it gets one answer().
+  void request(size_t component, Holder* holder);
+  // Any thread. A loop has dropped its reference.
+  void released(size_t component, Reason reason);
+  // Any thread. A loop used the component at this time.
+  void touched(size_t component, world::TimePoint when);
+
+ private:
+  struct Component {
+    Sleeper sleeper;
+    size_t holders = 0;  // loops that have it
+    bool loading = false;
+    std::weak_ptr<const engine::Code> loaded;
+    std::vector<Holder*> waiting;
+    std::atomic<world::TimePoint> last_used;
+  };
+
+  void request_at_home(size_t number, Holder* holder);
+  void released_at_home(size_t number, Reason reason);
+  async::Task<> load(size_t number);
+  void make_room_for(size_t number);
+  void hand_out(Component& component, size_t number, const base::Result<CodePtr>& code);
+  uint64_t bytes_loaded() const;
+
+  KeeperWorld world_;
+  ResidencyOptions options_;
+  std::deque<Component> components_;
+  std::vector<Holder*> holders_;
+  async::TaskGroup work_;
+};
+
+}  // namespace app

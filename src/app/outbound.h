@@ -1,0 +1,42 @@
+// What a guest's outgoing requests meet: the allowed_outbound_hosts of its component.
+//
+// A request to <component>.spin.internal is answered by that component in this process, one without
+// a host or to "self.alt" by the app itself, every other by `client`, and each only when an entry
+// allows it; otherwise Kind::denied. `client` checks the addresses that a name resolves to with
+// check_address() (docs/decisions/0004-outbound-addresses.md).
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+#include "app/blueprint.h"
+#include "base/log.h"
+#include "http/service.h"
+
+namespace app {
+
+// The places inside this app that an outgoing request can reach, on this loop.
+class LocalDestinations {
+ public:
+  virtual ~LocalDestinations() = default;
+  virtual http::Service* find_component(std::string_view id) = 0;
+  virtual http::Service& self() = 0;
+};
+
+class Outbound final : public http::Service {
+ public:
+  Outbound(const BlueprintComponent& component, LocalDestinations& local, http::Service& client,
+           base::Log& log);
+
+  async::Task<base::Result<http::Response>> handle(http::Request request) override;
+
+ private:
+  base::Result<http::Service*> find_destination(http::Request& request);
+
+  const BlueprintComponent& component_;
+  LocalDestinations& local_;
+  http::Service& client_;
+  base::Log& log_;
+};
+
+}  // namespace app

@@ -1,0 +1,40 @@
+#include "app/spin_headers.h"
+
+#include "base/format.h"
+#include "base/text.h"
+
+namespace app {
+namespace {
+
+// "/a/..." without its "/...".
+std::string_view without_wildcard(const manifest::Route& route) {
+  std::string_view text = route.text();
+  if (route.has_trailing_wildcard()) text.remove_suffix(std::string_view("/...").size());
+  return text;
+}
+
+}  // namespace
+
+void set_spin_headers(http::Request& request, const manifest::Route& route,
+                      const manifest::Route::Match& match) {
+  auto& headers = request.headers;
+  // What the client sent under our names would reach the guest as ours.
+  for (const auto* name :
+       {"spin-path-info", "spin-full-url", "spin-matched-route", "spin-base-path",
+        "spin-raw-component-route", "spin-component-route", "spin-client-addr"}) {
+    headers.remove(name);
+  }
+  headers.add("spin-path-info", match.trailing);
+  headers.add("spin-full-url",
+              base::format("{}://{}{}", request.scheme, request.authority, request.target));
+  headers.add("spin-matched-route", route.text());
+  headers.add("spin-base-path", "/");
+  headers.add("spin-raw-component-route", route.text());
+  headers.add("spin-component-route", without_wildcard(route));
+  headers.add("spin-client-addr", request.client.text());
+  for (const auto& [name, value] : match.named) {
+    headers.set(base::format("spin-path-match-{}", base::lower(name)), value);
+  }
+}
+
+}  // namespace app

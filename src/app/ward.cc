@@ -1,0 +1,121 @@
+#include "app/ward.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace app {
+
+Lease::Lease(Lease&& other) noexcept
+    : ward_(std::exchange(other.ward_, nullptr)), component_(other.component_) {}
+
+Lease::~Lease() {
+  if (ward_) ward_->leave(component_);
+}
+
+const CodePtr& Lease::code() const {
+  return ward_->slots_[component_].code;
+}
+
+Ward::Ward(async::Loop& loop, world::Clock& clock, Keeper& keeper, size_t components)
+    : loop_(loop), clock_(clock), keeper_(keeper), slots_(components) {
+  keeper_.add_holder(this);
+  if (keeper_.options().cooldown) work_.spawn("cooldown", cool_down());
+}
+
+Ward::~Ward() = default;
+
+std::optional<Lease> Ward::try_enter(size_t component) {
+  auto& slot = slots_[component];
+  if (!slot.code) return std::nullopt;
+  if (slot.leases++ == 0) {
+    keeper_.observer().changed(
+        {keeper_.name(component), Residency::loaded, Residency::active, Reason::request});
+  }
+  return Lease(this, component);
+}
+
+async::Task<base::Result<Lease>> Ward::enter(size_t component) {
+  auto& slot = slots_[component];
+  if (auto lease = try_enter(component)) co_return std::move(*lease);
+  if (!slot.asked) {
+    slot.asked = true;
+    keeper_.request(component, this);
+  }
+  const size_t answers = slot.answers;
+  while (slot.answers == answers) co_await slot.changed.wait();
+  if (auto lease = try_enter(component)) co_return std::move(*lease);
+  co_return std::unexpected(*slot.failure);
+}
+
+void Ward::answer(size_t component, base::Result<CodePtr> code) {
+  loop_.post(
+      [this, component, code = std::move(code)]() mutable { receive(component, std::move(code)); });
+}
+
+void Ward::receive(size_t component, base::Result<CodePtr> code) {
+  auto& slot = slots_[component];
+  slot.asked = false;
+  ++slot.answers;
+  if (code) {
+    slot.code = std::move(*code);
+    slot.idle_since = clock_.now();
+  } else {
+    slot.failure = std::move(code).error();
+  }
+  slot.changed.notify_all();
+  if (slot.code) code_came_.notify_all();
+}
+
+void Ward::leave(size_t component) {
+  auto& slot = slots_[component];
+  if (--slot.leases > 0) return;
+  slot.idle_since = clock_.now();
+  keeper_.touched(component, slot.idle_since);
+  keeper_.observer().changed(
+      {keeper_.name(component), Residency::active, Residency::loaded, Reason::finished});
+}
+
+void Ward::let_go(size_t component, Reason reason) {
+  loop_.post([this, component, reason] { release_if_idle(component, reason); });
+}
+
+void Ward::let_all_go(Reason reason) {
+  for (size_t i = 0; i < slots_.size(); ++i) release_if_idle(i, reason);
+}
+
+void Ward::release_if_idle(size_t component, Reason reason) {
+  auto& slot = slots_[component];
+  if (!slot.code || slot.leases > 0) return;
+  slot.code.reset();
+  keeper_.released(component, reason);
+}
+
+// Earliest time at which something may have been idle for long enough. What is active now can be
+// idle from now on, so one cooldown ahead is soon enough for it.
+std::optional<world::TimePoint> Ward::find_next_cooldown() {
+  std::optional<world::TimePoint> next;
+  for (const auto& slot : slots_) {
+    if (!slot.code) continue;
+    const auto idle_since = slot.leases > 0 ? clock_.now() : slot.idle_since;
+    const auto due = idle_since + *keeper_.options().cooldown;
+    if (!next || due < *next) next = due;
+  }
+  return next;
+}
+
+async::Task<> Ward::cool_down() {
+  for (;;) {
+    const auto next = find_next_cooldown();
+    if (!next) {
+      co_await code_came_.wait();
+      continue;
+    }
+    co_await clock_.sleep_until(*next);
+    const auto cold = clock_.now() - *keeper_.options().cooldown;
+    for (size_t i = 0; i < slots_.size(); ++i) {
+      if (slots_[i].idle_since <= cold) release_if_idle(i, Reason::cooldown);
+    }
+  }
+}
+
+}  // namespace app

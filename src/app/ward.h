@@ -1,0 +1,80 @@
+// Ward: one loop's share of residency. Requests enter() a component and hold a Lease while they use
+// its code; what nobody has used for the cooldown is let go.
+//
+// Used on its loop's thread, except that the Keeper's calls come from the home loop and are posted.
+// The hot path (code is here) touches nothing that other threads write.
+#pragma once
+
+#include <deque>
+#include <optional>
+
+#include "app/keeper.h"
+#include "app/residency.h"
+#include "async/event.h"
+#include "async/loop.h"
+#include "async/task_group.h"
+#include "world/clock.h"
+
+namespace app {
+
+class Ward;
+
+// The right to use a component's code on this loop. While one lives the component is active.
+class Lease {
+ public:
+  Lease(Lease&& other) noexcept;
+  Lease& operator=(Lease&&) = delete;
+  ~Lease();
+  const CodePtr& code() const;
+
+ private:
+  friend class Ward;
+  Lease(Ward* ward, size_t component) : ward_(ward), component_(component) {}
+  Ward* ward_;
+  size_t component_;
+};
+
+class Ward final : public Holder {
+ public:
+  // Makes itself known to the keeper, which must outlive it, with `components` numbers in use.
+  Ward(async::Loop& loop, world::Clock& clock, Keeper& keeper, size_t components);
+  ~Ward() override;
+
+  // At once, when the code is here.
+  std::optional<Lease> try_enter(size_t component);
+  // Wakes the component first when it must.
+  async::Task<base::Result<Lease>> enter(size_t component);
+
+  // Lets all idle code go now; for shutdown.
+  void let_all_go(Reason reason);
+
+  void answer(size_t component, base::Result<CodePtr> code) override;
+  void let_go(size_t component, Reason reason) override;
+
+ private:
+  friend class Lease;
+  struct Slot {
+    CodePtr code;
+    size_t leases = 0;
+    world::TimePoint idle_since;
+    bool asked = false;
+    size_t answers = 0;  // how many have come, so that a waiter knows its own
+    std::optional<base::Error> failure;
+    async::Event changed;
+  };
+
+  void leave(size_t component);
+  void receive(size_t component, base::Result<CodePtr> code);
+  void release_if_idle(size_t component, Reason reason);
+  async::Task<> cool_down();
+  std::optional<world::TimePoint> find_next_cooldown();
+
+  async::Loop& loop_;
+  world::Clock& clock_;
+  Keeper& keeper_;
+  std::deque<Slot> slots_;
+  async::Event code_came_;
+  async::TaskGroup work_;
+};
+
+}  // namespace app

@@ -1,0 +1,14 @@
+// Shell-style path patterns, as `files` and `exclude_files` of a manifest use them: "*" and "?"
+// within one segment, "**" for any number of whole segments, "[abc]", "[a-z]" and "[!a]" for one
+// character.
+#pragma once
+
+#include <string_view>
+
+namespace base {
+
+bool glob_matches(std::string_view pattern, std::string_view path);
+// Whether the text has any of the special characters above.
+bool is_glob(std::string_view text);
+
+}  // namespace base

@@ -1,0 +1,50 @@
+// The flags of `torpor up`, as values.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/ip.h"
+
+namespace CLI {
+class App;
+}
+
+namespace cli {
+
+struct UpOptions {
+  std::string from = "spin.toml";  // a manifest, its folder, or a .wasm file
+  std::string profile;
+  std::vector<std::string> component_ids;
+  std::vector<std::string> environment;  // "NAME=value"
+
+  std::string listen = "127.0.0.1:3000";
+  bool find_free_port = false;
+  std::string tls_cert, tls_key;  // PEM files; both or neither
+  uint64_t max_head_bytes = 64 * 1024;
+  std::string format = "plain";
+
+  std::optional<std::string> log_dir;  // "" for none
+  bool truncate_logs = false;
+  bool quiet = false;
+  std::vector<std::string> follow;
+
+  std::optional<std::string> state_dir, cache_dir, temp_dir;
+  bool allow_transient_write = false;
+  bool direct_mounts = false;  // changes nothing: it is the default wherever it is possible
+  uint64_t max_instance_memory = uint64_t{1} << 30;
+
+  std::optional<std::chrono::milliseconds> cooldown = std::chrono::seconds(5);
+  uint64_t memory_budget = uint64_t{512} << 20;
+  std::chrono::milliseconds request_timeout = std::chrono::seconds(30);
+  unsigned threads = 0;  // event loops; 0: one per core
+};
+
+// Adds the flags to the command. They are written to `options` when it is parsed.
+void declare_up_options(CLI::App& command, UpOptions& options);
+
+}  // namespace cli
