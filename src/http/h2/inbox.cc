@@ -1,0 +1,64 @@
+#include "http/h2/inbox.h"
+
+#include <utility>
+
+#include "http/h2/held_flag.h"
+
+namespace http::h2 {
+
+void Inbox::put(base::View bytes) {
+  moved_ = true;
+  unread_ += bytes;
+}
+
+void Inbox::fail(base::Error error) {
+  if (!ended_ && !failure_) failure_ = std::move(error);
+}
+
+bool Inbox::look_stalled() {
+  return waiting_ && !std::exchange(moved_, false);
+}
+
+async::Task<base::Result<base::View>> Inbox::take() {
+  while (unread_.empty() && !ended_ && !failure_) {
+    moved_ = moved_ || !waiting_;
+    HeldFlag waiting(&waiting_);
+    co_await changed_.wait();
+  }
+  if (failure_) co_return std::unexpected(*failure_);
+  given_.clear();
+  std::swap(given_, unread_);
+  if (hooks_ && !given_.empty()) hooks_->on_taken(id_, given_.size());
+  co_return given_;
+}
+
+void Inbox::drop() {
+  dropped_ = true;
+  const auto bytes = unread_.size();
+  unread_ = {};
+  if (hooks_) hooks_->on_dropped(id_, bytes);
+}
+
+namespace {
+
+class InboxSource final : public BodySource {
+ public:
+  explicit InboxSource(std::shared_ptr<Inbox> inbox) : inbox_(std::move(inbox)) {}
+  ~InboxSource() override { inbox_->drop(); }
+
+  async::Task<base::Result<base::View>> read() override { return inbox_->take(); }
+  const Fields* trailers() const override {
+    return inbox_->trailers().empty() ? nullptr : &inbox_->trailers();
+  }
+
+ private:
+  std::shared_ptr<Inbox> inbox_;
+};
+
+}  // namespace
+
+std::unique_ptr<BodySource> make_source(std::shared_ptr<Inbox> inbox) {
+  return std::make_unique<InboxSource>(std::move(inbox));
+}
+
+}  // namespace http::h2

@@ -1,0 +1,56 @@
+// The content of one stream on its way in: the session puts DATA frames in, a Body takes them out.
+//
+// The peer's window opens again as content is taken, so an inbox holds at most one window. It
+// outlives its stream when the reader is slower than the peer.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "async/event.h"
+#include "http/body.h"
+#include "http/h2/stream_hooks.h"
+
+namespace http::h2 {
+
+class Inbox {
+ public:
+  Inbox(StreamId id, StreamHooks* hooks) : id_(id), hooks_(hooks) {}
+
+  // The session's side. These resume nobody: wake() does.
+  void put(base::View bytes);
+  void finish() { ended_ = true; }
+  void fail(base::Error error);  // unless the content has ended already
+  Fields& trailers() { return trailers_; }
+  void detach() { hooks_ = nullptr; }  // the stream is over
+  void wake() { changed_.notify_all(); }
+  bool ended() const { return ended_; }
+  bool dropped() const { return dropped_; }
+  size_t unread() const { return unread_.size(); }
+  // A reader waits, and nothing has come since the last look.
+  bool look_stalled();
+
+  // The reader's side, as BodySource::read().
+  async::Task<base::Result<base::View>> take();
+  void drop();
+
+ private:
+  const StreamId id_;
+  StreamHooks* hooks_;  // null when the stream is over
+  std::string unread_;
+  std::string given_;  // what the last take() showed
+  bool ended_ = false;
+  bool dropped_ = false;
+  bool waiting_ = false;
+  bool moved_ = false;  // since the last look
+  std::optional<base::Error> failure_;
+  Fields trailers_;
+  async::Event changed_;
+};
+
+// A body that takes from the inbox, and drops it when destroyed. `inbox` is shared because the
+// session fills it and the body may outlive the stream.
+std::unique_ptr<BodySource> make_source(std::shared_ptr<Inbox> inbox);
+
+}  // namespace http::h2
