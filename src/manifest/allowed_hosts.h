@@ -1,9 +1,14 @@
 // The allowed_outbound_hosts of a component: which hosts it may reach.
 //
-// Syntax: scheme://host[:port] with scheme a word or "*"; host a name, "*", "*.domain", "self", an
-// address or a CIDR block, or <component>.spin.internal; port a number, "*", or a half-open range
-// "a..b", by default that of the scheme (spinframework/spin,
-// crates/outbound-networking-config/src/allowed_hosts.rs).
+// An entry is scheme://host[:port], without a path:
+//   scheme  letters, or "*" for any
+//   host    a name, an address ("[::1]"), a block ("10.0.0.0/8"), "*.domain" (below it, not the
+//           domain itself), "*", or "self" (also "self.alt"): the app's own routes. A component of
+//           the app is the name <component>.spin.internal, all of them are "*.spin.internal"
+//   port    a number, "a..b" (b is not among them), "*"; by default that of the scheme, if known
+//
+// (spinframework/spin, crates/outbound-networking-config/src/allowed_hosts.rs). Templates are
+// resolved before (manifest/template.h). Letters compare without regard to case.
 #pragma once
 
 #include <cstdint>
@@ -20,43 +25,62 @@ namespace manifest {
 
 class AllowedHost {
  public:
+  // Kind::invalid; the message names the entry.
   static base::Result<AllowedHost> parse(std::string_view text);
-  // `host` is a name or an address without brackets, lower case.
+
+  // `host` is a name or an address without brackets; the port is the one that would be dialled.
   bool allows(std::string_view scheme, std::string_view host, uint16_t port) const;
-  // Whether requests to the app itself ("self", "self.alt") are allowed by this entry.
+  // Whether requests to the app itself (to "self", or without a host) are allowed.
   bool allows_self(std::string_view scheme) const;
-  const std::string& text() const { return text_; }
+  // Whether the entry is about this address in particular: the address, a block that holds it, or,
+  // of a loopback address, "localhost".
+  bool names_address(const base::IpAddress& address) const;
+
+  const std::string& text() const { return text_; }  // as written
 
  private:
   struct AnyHost {};
-  struct ExactHost {
+  struct Self {};
+  struct Name {
     std::string name;
   };
-  struct Subdomain {
-    std::string domain;  // without "*."
+  struct Below {
+    std::string suffix;  // ".domain"
   };
-  struct Self {};
-  struct Block {
-    base::Cidr cidr;
+  using Host = std::variant<AnyHost, Self, Name, Below, base::IpAddress, base::Cidr>;
+  struct Ports {
+    uint32_t first = 0, end = 65536;  // half-open
   };
+
+  static base::Result<std::string> parse_scheme(std::string_view scheme);
+  static base::Result<Host> parse_host(std::string_view host);
+  static base::Result<Ports> parse_ports(std::string_view port, std::string_view scheme);
+  bool allows_scheme(std::string_view scheme) const;
+  bool allows_host(std::string_view host) const;
+
   std::string text_;
-  std::string scheme_;  // "*" for any
-  std::variant<AnyHost, ExactHost, Subdomain, Self, Block> host_;
-  uint32_t port_first_ = 0, port_end_ = 65536;  // half-open
+  std::string scheme_;  // lower case, "*" for any
+  Host host_;
+  Ports ports_;
 };
 
+// What a component may reach: nothing but what an entry allows.
 class AllowedHosts {
  public:
   static base::Result<AllowedHosts> parse(const std::vector<std::string>& entries);
+
   bool allows(std::string_view scheme, std::string_view host, uint16_t port) const;
   bool allows_self(std::string_view scheme) const;
-  // Whether an entry names this address itself, or a block that holds it: then an address that a
-  // name resolved to is fine even when it is loopback or private.
+  // Whether an entry names this address: then an address that a name resolved to is fine even when
+  // it is loopback or private.
   bool names_address(const base::IpAddress& address) const;
   bool empty() const { return entries_.empty(); }
 
  private:
   std::vector<AllowedHost> entries_;
 };
+
+// The component that a host name of service chaining stands for: "<component>.spin.internal".
+std::optional<std::string_view> find_chained_component(std::string_view host);
 
 }  // namespace manifest
