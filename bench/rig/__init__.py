@@ -1,0 +1,1 @@
+"""What the benches share: servers, load, the machine, and tables."""
