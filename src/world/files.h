@@ -12,6 +12,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "world/file_stream.h"
 
 namespace world {
 
@@ -48,6 +49,16 @@ class Files {
   virtual base::Result<> copy(const std::string& from, const std::string& to) = 0;  // content, 0600
   virtual base::Result<std::string> real_path(const std::string& path) const = 0;
   virtual base::Result<std::string> make_temporary_directory(const std::string& prefix) = 0;
+
+  // A second name for the same content; Kind::io when the file system cannot, or it is there.
+  virtual base::Result<> link(const std::string& from, const std::string& to) = 0;
+
+  virtual base::Result<std::unique_ptr<FileReader>> open_reader(const std::string& path) const = 0;
+  // Made (0600) when it is not there.
+  virtual base::Result<std::unique_ptr<FileWriter>> open_writer(const std::string& path) = 0;
+  // Makes the file when it is not there. Kind::unavailable when another holds it: never waits.
+  virtual base::Result<std::unique_ptr<FileLock>> try_lock(const std::string& path,
+                                                           LockMode mode) = 0;
 
   bool exists(const std::string& path) const { return info(path).has_value(); }
 };

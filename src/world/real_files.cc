@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "world/files.h"
+#include "world/real_file_stream.h"
 #include "world/system_error.h"
 
 namespace world {
@@ -172,6 +173,22 @@ class RealFiles final : public Files {
     std::string path = prefix + "XXXXXX";
     if (::mkdtemp(path.data())) return path;  // 0700
     return system_failure(errno, base::format("making a folder at `{}`", prefix));
+  }
+
+  base::Result<> link(const std::string& from, const std::string& to) override {
+    if (::link(from.c_str(), to.c_str()) == 0) return {};
+    return system_failure(errno, base::format("linking `{}` to `{}`", to, from));
+  }
+
+  base::Result<std::unique_ptr<FileReader>> open_reader(const std::string& path) const override {
+    return open_file_reader(path);
+  }
+  base::Result<std::unique_ptr<FileWriter>> open_writer(const std::string& path) override {
+    return open_file_writer(path);
+  }
+  base::Result<std::unique_ptr<FileLock>> try_lock(const std::string& path,
+                                                   LockMode mode) override {
+    return try_file_lock(path, mode);
   }
 
  private:
