@@ -152,6 +152,10 @@ void FakePeer::reset() {
   wire_->reset();
 }
 
+size_t FakePeer::unsent() const {
+  return wire_->out->bytes.size();
+}
+
 std::string FakePeer::receive() {
   return wire_->in->take(SIZE_MAX);
 }

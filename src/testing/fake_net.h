@@ -45,6 +45,7 @@ class FakePeer {
   void send(std::string_view bytes);  // however full the buffer is
   void finish();                      // FIN: no more bytes will come from here
   void reset();                       // RST: both directions break
+  size_t unsent() const;              // bytes that were sent and the other side has not read
   std::string receive();              // what has come since the last call
   bool finished() const;              // the other side has sent FIN, and all before it was received
   bool broken() const;                // the other side has sent RST
