@@ -7,7 +7,7 @@
 namespace http::h2 {
 
 void Inbox::put(base::View bytes) {
-  moved_ = true;
+  stalled_looks_ = 0;
   unread_ += bytes;
 }
 
@@ -15,13 +15,10 @@ void Inbox::fail(base::Error error) {
   if (!ended_ && !failure_) failure_ = std::move(error);
 }
 
-bool Inbox::look_stalled() {
-  return waiting_ && !std::exchange(moved_, false);
-}
-
 async::Task<base::Result<base::View>> Inbox::take() {
   while (unread_.empty() && !ended_ && !failure_) {
-    moved_ = moved_ || !waiting_;
+    stalled_looks_ = 0;
+    if (std::exchange(expects_word_, false) && hooks_) hooks_->on_wanted(id_);
     HeldFlag waiting(&waiting_);
     co_await changed_.wait();
   }
@@ -57,8 +54,9 @@ class InboxSource final : public BodySource {
 
 }  // namespace
 
-std::unique_ptr<BodySource> make_source(std::shared_ptr<Inbox> inbox) {
-  return std::make_unique<InboxSource>(std::move(inbox));
+Body open_body(std::shared_ptr<Inbox> inbox, std::optional<uint64_t> length) {
+  if (inbox->ended() && inbox->unread() == 0 && inbox->trailers().empty()) return {};
+  return {std::make_unique<InboxSource>(std::move(inbox)), length};
 }
 
 }  // namespace http::h2

@@ -22,14 +22,16 @@ class Inbox {
   void put(base::View bytes);
   void finish() { ended_ = true; }
   void fail(base::Error error);  // unless the content has ended already
+  // The peer waits for a word (100) before it sends: the first reader gives it.
+  void expect_word() { expects_word_ = true; }
   Fields& trailers() { return trailers_; }
   void detach() { hooks_ = nullptr; }  // the stream is over
   void wake() { changed_.notify_all(); }
   bool ended() const { return ended_; }
   bool dropped() const { return dropped_; }
   size_t unread() const { return unread_.size(); }
-  // A reader waits, and nothing has come since the last look.
-  bool look_stalled();
+  // How many looks in a row have found a reader waiting, and nothing that came in between.
+  unsigned count_stalled_look() { return waiting_ ? stalled_looks_++ : 0; }
 
   // The reader's side, as BodySource::read().
   async::Task<base::Result<base::View>> take();
@@ -43,14 +45,16 @@ class Inbox {
   bool ended_ = false;
   bool dropped_ = false;
   bool waiting_ = false;
-  bool moved_ = false;  // since the last look
+  bool expects_word_ = false;
+  unsigned stalled_looks_ = 0;
   std::optional<base::Error> failure_;
   Fields trailers_;
   async::Event changed_;
 };
 
-// A body that takes from the inbox, and drops it when destroyed. `inbox` is shared because the
-// session fills it and the body may outlive the stream.
-std::unique_ptr<BodySource> make_source(std::shared_ptr<Inbox> inbox);
+// A body that takes from the inbox, and drops it when destroyed; no body when it is known by now
+// that there is no content. `inbox` is shared because the session fills it and the body may outlive
+// the stream.
+Body open_body(std::shared_ptr<Inbox> inbox, std::optional<uint64_t> length);
 
 }  // namespace http::h2

@@ -21,30 +21,22 @@ class Lent {
 async::Task<bool> Outbox::put(base::View piece) {
   if (!hooks_) co_return false;
   piece_ = piece;
-  moved_ = true;
+  stalled_looks_ = 0;
   Lent guard(&piece_);
   hooks_->on_offered(id_);
   while (hooks_ && !piece_.empty()) co_await changed_.wait();
   co_return piece_.empty();
 }
 
-void Outbox::finish(const Fields* trailers) {
+void Outbox::finish(Fields trailers) {
   finished_ = true;
-  if (trailers) trailers_ = *trailers;
+  trailers_ = std::move(trailers);
   if (hooks_) hooks_->on_offered(id_);
 }
 
 void Outbox::advance(size_t bytes) {
   piece_.remove_prefix(bytes);
-  moved_ = true;
-}
-
-void Outbox::detach() {
-  hooks_ = nullptr;
-}
-
-bool Outbox::look_stalled() {
-  return !piece_.empty() && !std::exchange(moved_, false);
+  stalled_looks_ = 0;
 }
 
 }  // namespace http::h2

@@ -18,25 +18,25 @@ class Outbox {
   // The sender's side: returns when all of the piece, which must outlive the wait, was taken;
   // false when the stream is over.
   async::Task<bool> put(base::View piece);
-  // No more pieces. `trailers` may be null.
-  void finish(const Fields* trailers);
+  // No more pieces. `trailers` are as they travel.
+  void finish(Fields trailers);
 
   // The session's side. These resume nobody: wake() does.
   base::View front() const { return piece_; }
   void advance(size_t bytes);
   bool finished() const { return finished_; }  // and front() is the last
   const Fields& trailers() const { return trailers_; }
-  void detach();  // the stream is over
+  void detach() { hooks_ = nullptr; }  // the stream is over
   void wake() { changed_.notify_all(); }
-  // There is something to send, and nothing was taken since the last look.
-  bool look_stalled();
+  // How many looks in a row have found something to send, and nothing that was taken in between.
+  unsigned count_stalled_look() { return piece_.empty() ? 0 : stalled_looks_++; }
 
  private:
   const StreamId id_;
   StreamHooks* hooks_;  // null when the stream is over
   base::View piece_;
   bool finished_ = false;
-  bool moved_ = false;  // since the last look
+  unsigned stalled_looks_ = 0;
   Fields trailers_;
   async::Event changed_;
 };
