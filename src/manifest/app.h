@@ -1,24 +1,28 @@
 // App: what a spin.toml (or a locked app) says, validated, with no file of it touched.
 //
 // Paths stand as written; they are relative to the folder of the manifest. Values that hold
-// templates ("{{ name }}") stand as written too.
+// templates ("{{ name }}", manifest/template.h) stand as written too. What torpor does not honour
+// is in here as well, and listed in `uses` (manifest/support.h).
 #pragma once
 
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
+#include "data/json.h"
 #include "manifest/allowed_hosts.h"
+#include "manifest/place.h"
 #include "manifest/route.h"
 
 namespace manifest {
 
 struct Variable {
   std::string description;
-  std::optional<std::string> default_value;
+  std::optional<std::string> default_value;  // there, or `required` is set: never both
   bool required = false;
   bool secret = false;
 };
@@ -33,12 +37,12 @@ struct UrlSource {
 };
 struct RegistrySource {
   std::optional<std::string> registry;
-  std::string package;
-  std::string version;
+  std::string package;  // "namespace:name"
+  std::string version;  // of a component exact, of a dependency a requirement such as ">=1.2"
 };
 using Source = std::variant<LocalSource, UrlSource, RegistrySource>;
 
-// One entry of `files`: a glob (destination empty), or a file or folder put at an absolute path of
+// One entry of `files`: a glob (no destination), or a file or folder put at an absolute path of
 // the guest.
 struct FileMount {
   std::string source;
@@ -47,18 +51,29 @@ struct FileMount {
 
 struct Build {
   std::vector<std::string> commands;
-  std::string workdir;
+  std::string workdir;  // empty: the folder of the manifest
   std::vector<std::string> watch;
 };
 
-// A dependency that is plugged into a component's import (one of the sources, or another
-// component).
+// A deployment target that a build is checked against, by its name in a catalogue ("spin-up:3.3"),
+// a URL, or a file.
+struct Target {
+  enum class Kind { catalogue, url, file };
+  Kind kind = Kind::catalogue;
+  std::string name;
+};
+
+// A component that is plugged into an import of another one: bytes from somewhere, or a component
+// of the app.
+struct ComponentId {
+  std::string id;
+};
 struct Dependency {
   std::string name;  // "ns:package/interface@version" or a plain name, as written
-  std::variant<Source, std::string /* component id */> from;
+  std::variant<Source, ComponentId> from;
   std::optional<std::string> export_name;
-  bool inherit_all = false;
-  std::vector<std::string> inherit;
+  bool inherit_all = false;          // may do all that its parent may do ...
+  std::vector<std::string> inherit;  // ... or what these keys of the parent grant
 };
 
 struct Component {
@@ -73,9 +88,9 @@ struct Component {
   std::vector<std::string> key_value_stores;
   std::vector<std::string> sqlite_databases;
   std::vector<std::string> ai_models;
+  std::optional<std::vector<Target>> targets;  // instead of the app's
   std::optional<Build> build;
   std::vector<Dependency> dependencies;
-  bool dependencies_inherit_configuration = false;
 };
 
 struct StaticResponse {
@@ -86,12 +101,50 @@ struct StaticResponse {
 
 enum class Executor { http, wagi };
 
+// What any trigger may have beside its component; what it means is up to the type of trigger.
+struct TriggerExtras {
+  std::map<std::string, std::vector<std::string>> components;  // role -> component ids
+  std::vector<Dependency> dependencies;                        // name: the role ("middleware")
+};
+
 struct HttpTrigger {
   std::string id;
   std::optional<std::string> route;  // nothing: private, reached by service chaining alone
   Executor executor = Executor::http;
-  std::vector<std::string> wagi_argv;
+  std::string wagi_argv = "${SCRIPT_NAME} ${ARGS}";
+  std::string wagi_entrypoint = "_start";
   std::variant<std::string /* component id */, StaticResponse> target;
+  TriggerExtras extras;
+};
+
+// A trigger of any other type, with its keys as they are.
+struct OtherTrigger {
+  std::string id;
+  std::string type;
+  std::optional<std::string> component;
+  data::JsonObject config;
+  TriggerExtras extras;
+};
+
+// Things a manifest can ask for that torpor may not be able to give.
+enum class Feature {
+  url_source,
+  registry_source,
+  key_value_stores,
+  sqlite_databases,
+  ai_models,
+  variables,
+  dependencies,
+  wagi,
+  trigger_components,
+  trigger_dependencies,
+  other_trigger,
+};
+
+struct Use {
+  Feature feature;
+  std::string what;  // "`component.hello.ai_models`"
+  Place place;
 };
 
 struct App {
@@ -99,9 +152,15 @@ struct App {
   std::string version;
   std::string description;
   std::vector<std::string> authors;
+  std::vector<Target> targets;
+  std::map<std::string, data::Json> trigger_settings;  // [application.trigger.<type>]
   std::map<std::string, Variable> variables;
   std::vector<HttpTrigger> http_triggers;
-  std::vector<Component> components;  // in the manifest's order
+  std::vector<OtherTrigger> other_triggers;
+  std::vector<Component> components;  // in the manifest's order, inline ones last
+
+  std::vector<Use> uses;
+  std::vector<std::string> warnings;  // "spin.toml:3:1: ... is deprecated; ...", one line each
 
   const Component* find_component(std::string_view id) const;
 };
