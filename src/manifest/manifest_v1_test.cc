@@ -142,7 +142,7 @@ TEST(ManifestV1, RefusesByTheTable) {
       {"trigger = { type = \"http\" }\n[[component]]\nid = \"a_b\"\nsource = \"a\"\ntrigger.route "
        "= "
        "\"/\"\n[[component]]\nid = \"a-b\"\n",
-       "8:6: another component has the id `a-b`"},
+       "9:6: another component has the id `a-b`"},
   };
   for (const auto& [lines, expected] : rows) {
     const auto text = base::format("spin_manifest_version = \"1\"\nname = \"x\"\n{}", lines);
