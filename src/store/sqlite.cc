@@ -1,0 +1,140 @@
+#include "store/sqlite.h"
+
+#include <algorithm>
+#include <chrono>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include "base/format.h"
+
+namespace store {
+namespace {
+
+using Cause = SqliteError::Cause;
+
+// How long a call may wait for a lock. Another loop's write is done within microseconds; whoever
+// holds a lock for longer than this holds it for long, and a loop has other things to do.
+constexpr auto patience = std::chrono::milliseconds(5);
+constexpr auto pause = std::chrono::microseconds(50);
+constexpr int attempts = patience / pause;
+constexpr int page_bytes = 4096;
+constexpr int most_value_bytes = 1 << 27;
+
+int on_busy(void*, int attempt) {
+  if (attempt >= attempts) return 0;
+  std::this_thread::sleep_for(pause);
+  return 1;
+}
+
+Cause cause_of(int code) {
+  switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return Cause::busy;
+    case SQLITE_FULL:
+      return Cause::full;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return Cause::damaged;
+    case SQLITE_INTERRUPT:
+      return Cause::interrupted;
+    default:  // of SQLite's numbers, not of an enum of ours
+      return Cause::other;
+  }
+}
+
+// A file: URI for the memory, as SQLite wants it; a path goes in as it is, so that none is taken
+// for a URI.
+std::string name_for_sqlite(const Location& location) {
+  if (const auto* memory = std::get_if<MemoryLocation>(&location)) {
+    return base::format("file:/{}?vfs=memdb", memory->name);
+  }
+  const auto& path = std::get<FileLocation>(location).path;
+  return path.starts_with('/') ? path : "./" + path;
+}
+
+}  // namespace
+
+std::string text_of(const Location& location) {
+  const auto* file = std::get_if<FileLocation>(&location);
+  return file ? file->path : "memory";
+}
+
+base::Error to_error(const SqliteError& error) {
+  switch (error.cause) {
+    case Cause::busy:
+      return {base::Kind::unavailable, error.message};
+    case Cause::full:
+    case Cause::damaged:
+      return {base::Kind::io, error.message};
+    case Cause::interrupted:
+      return {base::Kind::timeout, error.message};
+    case Cause::other:
+      return {base::Kind::invalid, error.message};
+  }
+  std::unreachable();
+}
+
+SqliteResult<std::unique_ptr<Connection>> Connection::open(const Location& location,
+                                                           const StoreLimits& limits) {
+  constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+  const int uri = std::holds_alternative<MemoryLocation>(location) ? SQLITE_OPEN_URI : 0;
+  sqlite3* handle = nullptr;
+  const int code =
+      sqlite3_open_v2(name_for_sqlite(location).c_str(), &handle, flags | uri, nullptr);
+  std::unique_ptr<Connection> out(new Connection(handle));
+  if (code != SQLITE_OK) return std::unexpected(out->failure());
+  TRY_VOID(out->configure(limits));
+  return out;
+}
+
+SqliteResult<> Connection::configure(const StoreLimits& limits) {
+  sqlite3_extended_result_codes(get(), 1);
+  sqlite3_busy_handler(get(), on_busy, nullptr);
+  sqlite3_limit(get(), SQLITE_LIMIT_LENGTH, most_value_bytes);
+  // Before anything is read from a file that a guest may have written: nothing in it is trusted to
+  // call functions, and nothing can break the file itself.
+  sqlite3_db_config(get(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(get(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  sqlite3_db_config(get(), SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, 0, nullptr);
+  // The order matters: creating a file with the default synchronous mode syncs three times.
+  TRY_VOID(
+      run("PRAGMA synchronous = NORMAL; PRAGMA journal_mode = WAL; PRAGMA cache_size = -8000"));
+  if (limits.file_bytes == 0) return {};
+  const auto pages = std::max<uint64_t>(1, limits.file_bytes / page_bytes);
+  return run(base::format("PRAGMA max_page_count = {}", pages).c_str());
+}
+
+SqliteResult<> Connection::run(const char* sql) {
+  if (sqlite3_exec(get(), sql, nullptr, nullptr, nullptr) == SQLITE_OK) return {};
+  return std::unexpected(failure());
+}
+
+SqliteError Connection::failure() const {
+  const int code = sqlite3_extended_errcode(get());
+  std::string message = sqlite3_errmsg(get());
+  if ((code & 0xff) == SQLITE_IOERR) {
+    const int number = sqlite3_system_errno(get());
+    if (number != 0) message += base::format(" ({})", std::generic_category().message(number));
+  }
+  return {cause_of(code), std::move(message)};
+}
+
+SqliteResult<Transaction> Transaction::begin(Connection& connection) {
+  TRY_VOID(connection.run("BEGIN IMMEDIATE"));
+  return Transaction(connection);
+}
+
+SqliteResult<> Transaction::commit() {
+  TRY_VOID(connection_->run("COMMIT"));
+  connection_ = nullptr;
+  return {};
+}
+
+Transaction::~Transaction() {
+  // A failed COMMIT or a full disk may have undone it already.
+  if (connection_ && connection_->in_transaction()) (void)connection_->run("ROLLBACK");
+}
+
+}  // namespace store
