@@ -11,7 +11,7 @@ using base::Result;
 namespace {
 
 // Nothing for { private = true }.
-Result<std::optional<std::string>> read_route(const Node& node, Reading& reading) {
+Result<std::optional<std::string>> read_route(const Node& node) {
   if (node.is_table()) {
     constexpr std::string_view keys[] = {"private"};
     TRY(const auto table, Table::open(node, keys));
@@ -27,10 +27,6 @@ Result<std::optional<std::string>> read_route(const Node& node, Reading& reading
   TRY(auto pattern, node.string());
   const auto route = Route::parse(pattern);
   if (!route) return node.fail("{}", route.error().message());
-  if (route->text().starts_with("/.well-known/spin/")) {
-    reading.warn(node, base::format("route `{}` is never reached: `/.well-known/spin/` is torpor's",
-                                    pattern));
-  }
   return pattern;
 }
 
@@ -81,7 +77,7 @@ Result<std::pair<std::string, std::string>> read_header(const Node& node) {
 
 Result<> read_route_and_executor(const Table& table, HttpTrigger& out, Reading& reading) {
   TRY(const auto route, table.require("route"));
-  TRY(out.route, read_route(route, reading));
+  TRY(out.route, read_route(route));
   if (const auto executor = table.find("executor")) {
     TRY_VOID(read_executor(*executor, out, reading));
   }

@@ -57,7 +57,7 @@ class RouteParser {
     auto& text = route_.text_;
     text = route_.pattern_.starts_with('/') ? "" : "/";
     text += route_.pattern_;
-    if (text.ends_with('/')) text.pop_back();
+    while (text.ends_with('/')) text.pop_back();
     if (text.ends_with("/*")) text.replace(text.size() - 1, 1, "...");
     route_.trailing_ = text.ends_with("/...");
     if (text.empty()) text = "/";

@@ -1,8 +1,8 @@
 // Route patterns of HTTP triggers, and the table that picks one for a path.
 //
 // "/a/b" is exact, "/a/:name" matches one segment and binds it, "/a/..." (or "/a/*") matches "/a"
-// and all below. A missing leading slash is added, a trailing one dropped; slashes around a request
-// path do not count either. A wildcard may stand before a dot as well: "/:file.html".
+// and all below. A missing leading slash is added, trailing ones are dropped; slashes around a
+// request path do not count either. A wildcard may stand before a dot as well: "/:file.html".
 //
 // Precedence, segment by segment from the left: text before ":name" before "/..."; of two routes
 // that agree so far, the shorter one (spinframework/spin, crates/routes/src/lib.rs). Paths are
