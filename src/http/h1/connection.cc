@@ -5,6 +5,7 @@
 
 #include "http/h1/outgoing.h"
 #include "http/h1/receiver.h"
+#include "http/server/level_of.h"
 
 namespace http::h1 {
 namespace {
@@ -14,27 +15,6 @@ constexpr base::View preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 constexpr auto last_call = std::chrono::milliseconds(250);
 // How long a client has to take in an answer while it still sends (RFC 9112 section 9.6).
 constexpr auto linger_time = std::chrono::seconds(2);
-
-base::Level level_of(base::Kind kind) {
-  switch (kind) {
-    case base::Kind::guest:
-    case base::Kind::io:
-    case base::Kind::internal:
-      return base::Level::error;
-    case base::Kind::limit:
-    case base::Kind::timeout:
-    case base::Kind::unavailable:
-    case base::Kind::protocol:
-      return base::Level::warn;
-    case base::Kind::invalid:
-    case base::Kind::unsupported:
-    case base::Kind::not_found:
-    case base::Kind::denied:
-    case base::Kind::closed:
-      return base::Level::debug;
-  }
-  __builtin_unreachable();
-}
 
 class Connection final : Roster::Member {
  public:

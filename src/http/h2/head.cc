@@ -1,6 +1,7 @@
 #include "http/h2/head.h"
 
 #include "base/text.h"
+#include "http/h1/target.h"
 
 namespace http::h2 {
 namespace {
@@ -57,6 +58,9 @@ base::Result<Request> Head::take_request() {
     return base::fail(base::Kind::protocol, "the Host field differs from :authority");
   }
   if (authority_.empty() && host) authority_ = *host;
+  if (!h1::is_authority(authority_)) {
+    return base::fail(base::Kind::protocol, "`{}` is no authority", authority_);
+  }
   if (!host) fields_.add("host", authority_);
   if (!cookies_.empty()) fields_.add("cookie", cookies_);
   Request out;

@@ -22,7 +22,7 @@ class Head {
   int status() const { return status_; }            // of a response, else 0
   const Fields& fields() const { return fields_; }  // without pseudo-fields
 
-  // Kind::unsupported for CONNECT, Kind::protocol when Host and :authority differ.
+  // Kind::unsupported for CONNECT, Kind::protocol when Host and :authority differ or name no host.
   base::Result<Request> take_request();
   Response take_response();
 

@@ -6,9 +6,12 @@
 
 namespace http::h2 {
 
-void Inbox::put(base::View bytes) {
+void Inbox::put(base::View bytes, uint64_t most) {
   stalled_looks_ = 0;
+  received_ += bytes.size();
   unread_ += bytes;
+  too_long_ = received_ > most;
+  if (too_long_) fail({base::Kind::limit, base::format("a body of more than {} bytes", most)});
 }
 
 void Inbox::fail(base::Error error) {

@@ -19,7 +19,7 @@ class Inbox {
   Inbox(StreamId id, StreamHooks* hooks) : id_(id), hooks_(hooks) {}
 
   // The session's side. These resume nobody: wake() does.
-  void put(base::View bytes);
+  void put(base::View bytes, uint64_t most);  // fails when there are more than `most` in all
   void finish() { ended_ = true; }
   void fail(base::Error error);  // unless the content has ended already
   // The peer waits for a word (100) before it sends: the first reader gives it.
@@ -30,6 +30,7 @@ class Inbox {
   bool ended() const { return ended_; }
   bool dropped() const { return dropped_; }
   size_t unread() const { return unread_.size(); }
+  bool is_too_long() const { return too_long_; }
   // How many looks in a row have found a reader waiting, and nothing that came in between.
   unsigned count_stalled_look() { return waiting_ ? stalled_looks_++ : 0; }
 
@@ -44,6 +45,8 @@ class Inbox {
   std::string given_;  // what the last take() showed
   bool ended_ = false;
   bool dropped_ = false;
+  bool too_long_ = false;
+  uint64_t received_ = 0;
   bool waiting_ = false;
   bool expects_word_ = false;
   unsigned stalled_looks_ = 0;

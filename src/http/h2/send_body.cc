@@ -13,8 +13,7 @@ async::Task<base::Result<>> send_body(std::shared_ptr<Outbox> outbox, Body body)
     const bool too_short = piece.empty() && length && sent < *length;
     const bool too_long = length && sent > *length;
     if (too_short || too_long) {
-      co_return base::fail(base::Kind::protocol, "the body is not {} bytes long, as it said",
-                           *length);
+      co_return base::fail(base::Kind::guest, "the body is not {} bytes long, as it said", *length);
     }
     if (piece.empty()) break;
     const bool taken = co_await outbox->put(piece);

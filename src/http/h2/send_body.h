@@ -8,7 +8,7 @@
 
 namespace http::h2 {
 
-// Kind::closed when the stream is over first; Kind::protocol when the body is not as long as it
+// Kind::closed when the stream is over first; Kind::guest when the body is not as long as it
 // said; the body's own error. After an error the sender resets the stream.
 async::Task<base::Result<>> send_body(std::shared_ptr<Outbox> outbox, Body body);
 

@@ -7,6 +7,7 @@
 #include "http/h1/writer.h"
 #include "http/h2/connection.h"
 #include "http/h2/send_body.h"
+#include "http/server/level_of.h"
 
 namespace http::h2 {
 namespace {
@@ -25,6 +26,7 @@ SessionLimits session_limits(const ServerLimits& limits) {
   out.streams = limits.streams;
   out.head_bytes = limits.head_bytes;
   out.fields = limits.fields;
+  out.body_bytes = limits.body_bytes;
   return out;
 }
 
@@ -40,7 +42,7 @@ class ServerConnection final : NoticeHandler, Roster::Member {
         context_(context),
         connection_(context.loop, context.clock, std::move(stream), Side::server,
                     session_limits(context.limits), *this) {
-    set_deadline(look_period);
+    look_again();
     if (context.roster.draining()) on_drain();
   }
 
@@ -79,16 +81,16 @@ class ServerConnection final : NoticeHandler, Roster::Member {
     if (length > context_.limits.body_bytes) return refuse(id, 413);
     request->scheme = connection_.stream().is_secure() ? "https" : "http";
     request->client = connection_.stream().peer();
-    request->body = open_body(std::move(notice.inbox), length);
+    request->body = open_body(notice.inbox, length);
     if (request->headers.has_token("expect", "100-continue")) session().owe_continue(id);
-    exchanges_.try_emplace(id, answer(id, std::move(*request)));
+    exchanges_.try_emplace(id, answer(id, std::move(*request), notice.inbox));
   }
 
   void refuse(StreamId id, int status) {
     exchanges_.try_emplace(id, send(id, "GET", plain_response(status)));
   }
 
-  async::Task<> answer(StreamId id, Request request) {
+  async::Task<> answer(StreamId id, Request request, std::shared_ptr<Inbox> inbox) {
     const auto method = request.method;
     auto response = co_await context_.service.handle(std::move(request));
     if (response) {
@@ -96,8 +98,11 @@ class ServerConnection final : NoticeHandler, Roster::Member {
     } else if (response.error().kind() == Kind::closed) {
       session().reset(id, ErrorCode::cancel);
     } else {
-      base::log(context_.log, Level::warn, "http", "{}", response.error().message());
-      co_await send(id, method, plain_response(status_of(response.error().kind())));
+      const auto& error = response.error();
+      base::log(context_.log, level_of(error.kind()), "http", "request of {} failed: {}",
+                connection_.stream().peer().text(), error.message());
+      co_await send(id, method,
+                    plain_response(inbox->is_too_long() ? 413 : status_of(error.kind())));
     }
   }
 
@@ -110,13 +115,16 @@ class ServerConnection final : NoticeHandler, Roster::Member {
     if (!outbox) co_return;
     const auto sent = co_await send_body(outbox, std::move(response.body));
     if (sent || sent.error().kind() == Kind::closed) co_return;
-    base::log(context_.log, Level::warn, "http", "a response broke off: {}",
-              sent.error().message());
+    base::log(context_.log, level_of(sent.error().kind()), "http", "answer to {} broke off: {}",
+              connection_.stream().peer().text(), sent.error().message());
     session().reset(id, ErrorCode::internal_error);
   }
 
+  // The roster adds a tick to every deadline.
+  void look_again() { set_deadline(look_period - Roster::tick); }
+
   void on_late() override {
-    set_deadline(look_period);
+    look_again();
     const auto& limits = context_.limits;
     const StallLimits stalls{looks_in(limits.body_time), looks_in(limits.write_time),
                              looks_in(limits.head_time)};

@@ -59,6 +59,7 @@ Session::~Session() {
 
 base::Result<> Session::feed(base::View bytes) {
   auto fed = wire_.feed(bytes);
+  if (!fed) terminated_ = true;
   tell_output();
   return fed;
 }
@@ -115,6 +116,7 @@ void Session::announce_drain() {
 }
 
 void Session::terminate(ErrorCode code) {
+  terminated_ = true;
   wire_.terminate(code);
   tell_output();
 }
@@ -202,7 +204,7 @@ void Session::on_content(StreamId id, base::View bytes) {
     wire_.consume_connection(bytes.size());
     return;
   }
-  stream->inbox->put(bytes);
+  stream->inbox->put(bytes, limits_.body_bytes);
   readers_.push_back(stream->inbox);
 }
 
@@ -240,7 +242,7 @@ void Session::on_goaway(StreamId last) {
 
 void Session::on_nuisance(Nuisance nuisance) {
   if (side_ == Side::server && !guard_.allow(nuisance)) {
-    wire_.terminate(ErrorCode::enhance_your_calm);
+    terminate(ErrorCode::enhance_your_calm);
   }
 }
 

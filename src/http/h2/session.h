@@ -59,7 +59,7 @@ class Session final : StreamHooks, WireEvents {
   // True when a sender was woken: there may be more to produce.
   bool wake_senders();
   // Nothing more will be read; what is left to produce is the goodbye.
-  bool is_ending() const { return !wire_.wants_read(); }
+  bool is_ending() const { return terminated_ || !wire_.wants_read(); }
   size_t streams() const { return streams_.size(); }
 
   bool is_open(StreamId id) const { return find(id) != nullptr; }
@@ -121,6 +121,7 @@ class Session final : StreamHooks, WireEvents {
   std::vector<std::shared_ptr<Outbox>> senders_;
   bool head_is_open_ = true;  // the peer has begun a head, or its hello, and not ended it
   unsigned head_looks_ = 0;
+  bool terminated_ = false;  // by us
   Wire wire_;
 };
 

@@ -27,6 +27,7 @@ struct SessionLimits {
   uint32_t streams = 100;         // requests at once that the peer may begin
   size_t head_bytes = 64 * 1024;  // of a head, and of trailers
   size_t fields = 100;            // of a head, and of trailers
+  uint64_t body_bytes = UINT64_MAX;
   // How much content a peer may send before somebody reads it.
   uint32_t stream_window = 256 * 1024;
   uint32_t connection_window = 1024 * 1024;
