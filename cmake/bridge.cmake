@@ -16,3 +16,8 @@ add_library(torpor_bridge STATIC IMPORTED)
 set_target_properties(torpor_bridge PROPERTIES IMPORTED_LOCATION ${bridge_archive})
 target_link_libraries(torpor_bridge INTERFACE Threads::Threads dl m)
 add_dependencies(torpor_bridge torpor_bridge_build)
+
+# Tests of src/engine run the guests that tests/guests/build puts there.
+file(GLOB engine_tests ${CMAKE_SOURCE_DIR}/src/engine/*_test.cc)
+set_source_files_properties(${engine_tests} PROPERTIES
+  COMPILE_DEFINITIONS TORPOR_GUESTS="${CMAKE_SOURCE_DIR}/build/guests")

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,14 @@ struct ComponentInfo {
       unknown_imports;  // that torpor cannot give, "ns:package/interface@1.0.0"
 };
 
+// A component that gives another what it imports.
+struct Plug {
+  std::string
+      import_name;  // "ns:package/interface@1.0.0", or "ns:package" for all of its interfaces
+  base::View wasm;
+  std::string export_name = {};  // what gives it; empty: the same name
+};
+
 class Engine {
  public:
   virtual ~Engine() = default;
@@ -39,6 +48,9 @@ class Engine {
   // these settings alone. Kind::invalid when it is not wasm or not valid.
   virtual base::Result<base::Bytes> compile(base::View wasm) = 0;
   virtual base::Result<ComponentInfo> inspect(base::View wasm) = 0;
+  // One component out of several: plugs exports into the root's imports, versions matched as semver
+  // does. What nobody gives stays imported. Kind::invalid when they do not fit together.
+  virtual base::Result<base::Bytes> compose(base::View root, std::span<const Plug> plugs) = 0;
   // A digest of all that precompiled code depends on besides the component: Wasmtime's version,
   // the settings, the processor's features. Hex.
   virtual const std::string& compatibility() const = 0;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "async/loop.h"
+#include "async/task_group.h"
 #include "base/log.h"
 #include "engine/engine.h"
 #include "http/service.h"
@@ -28,7 +29,7 @@ struct Grants {
   std::vector<std::pair<std::string, std::string>> environment;
   std::vector<Directory> directories;
   http::Service* outbound = nullptr;  // outgoing wasi:http; none: every request is refused
-  // Whether a socket may connect to the address; none: no sockets.
+  // Whether a socket may connect to the address; none: no sockets. Asked on any thread.
   std::function<bool(const base::Endpoint&)> may_connect;
 };
 
@@ -52,6 +53,9 @@ struct InstanceContext {
   async::Loop& loop;
   world::Clock& clock;
   base::Log& log;
+  // Where guests finish that go on after their response has ended, each at most for its deadline;
+  // none: they are stopped there.
+  async::TaskGroup* tails = nullptr;
 };
 
 // Answers one request. The response comes as soon as the guest has set its head; its body pulls on

@@ -1,0 +1,126 @@
+//! What all components share: the compiler, the ticker, the reactor and the spare pool.
+
+use crate::componentize::componentize;
+use crate::config::{Options, config};
+use crate::error::{Error, Failure, Kind, give};
+use crate::ffi::{Buffer, Slice};
+use crate::pool::Spare;
+use crate::ticker::Ticker;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::runtime::{Builder, Handle, Runtime};
+
+/// Threads for blocking file operations of guests, and how long an idle one stays.
+const BLOCKING_THREADS: usize = 8;
+const KEEP_THREAD: Duration = Duration::from_secs(2);
+
+pub struct Engine {
+    pub options: Options,
+    pub ticker: Ticker,
+    pub spare: Spare,
+    compiler: wasmtime::Engine,
+    runtime: Option<Runtime>, // none only while dropped
+}
+
+impl Engine {
+    fn new(options: Options) -> wasmtime::Result<Engine> {
+        // What compiles needs no slots. The pool is no part of what makes code compatible.
+        let compiler = wasmtime::Engine::new(&config(&Options { instances: 1, ..options }))?;
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(1)
+            .max_blocking_threads(BLOCKING_THREADS)
+            .thread_keep_alive(KEEP_THREAD)
+            .thread_name("torpor-wasi")
+            .enable_all()
+            .build()?;
+        let spare = Spare::new(config(&options));
+        spare.refill(runtime.handle());
+        Ok(Engine { options, ticker: Ticker::new()?, spare, compiler, runtime: Some(runtime) })
+    }
+
+    /// The reactor that timers, sockets and files of guests need.
+    pub fn runtime(&self) -> &Handle {
+        self.runtime.as_ref().unwrap().handle()
+    }
+
+    /// # Safety
+    /// `engine` must come from `bridge_engine_new`.
+    pub unsafe fn share(engine: *const Engine) -> Arc<Engine> {
+        unsafe {
+            Arc::increment_strong_count(engine);
+            Arc::from_raw(engine)
+        }
+    }
+
+    fn compile(&self, wasm: &[u8]) -> Result<Vec<u8>, Failure> {
+        let component = componentize(wasm)?;
+        self.compiler
+            .precompile_component(&component)
+            .map_err(|error| Failure::of(Kind::Invalid, &error))
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        // A guest's blocking file operation may never end; nobody waits for it.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// Keeps what is hashed, for a digest that is not Rust's to choose.
+#[derive(Default)]
+struct Record(Vec<u8>);
+
+impl Hasher for Record {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        0
+    }
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bridge_engine_new(
+    options: *const Options,
+    error: *mut Error,
+) -> *const Engine {
+    match Engine::new(unsafe { *options }) {
+        Ok(engine) => Arc::into_raw(Arc::new(engine)),
+        Err(failed) => unsafe {
+            give(error, Failure::of(Kind::Internal, &failed), std::ptr::null())
+        },
+    }
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bridge_engine_free(engine: *const Engine) {
+    drop(unsafe { Arc::from_raw(engine) });
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bridge_engine_compatibility(engine: *const Engine) -> Buffer {
+    let mut record = Record::default();
+    unsafe { &*engine }.compiler.precompile_compatibility_hash().hash(&mut record);
+    record.0.into()
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn bridge_compile(
+    engine: *const Engine,
+    wasm: Slice,
+    code: *mut Buffer,
+    error: *mut Error,
+) -> bool {
+    match unsafe { &*engine }.compile(unsafe { wasm.bytes() }) {
+        Ok(compiled) => {
+            unsafe { code.write(compiled.into()) };
+            true
+        }
+        Err(failure) => unsafe { give(error, failure, false) },
+    }
+}

@@ -1,0 +1,38 @@
+//! What a store holds beside the guest.
+
+use crate::exchange::Hooks;
+use crate::limits::Limits;
+use wasmtime::component::ResourceTable;
+use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
+use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
+
+/// Bytes of one set of fields in memory, whether the guest made it or the host.
+const MOST_FIELDS: usize = 128 << 10;
+
+pub struct State {
+    pub limits: Limits,
+    table: ResourceTable,
+    wasi: WasiCtx,
+    http: WasiHttpCtx,
+    hooks: Hooks,
+}
+
+impl State {
+    pub fn new(wasi: WasiCtx, hooks: Hooks, limits: Limits) -> State {
+        let mut http = WasiHttpCtx::new();
+        http.set_field_size_limit(MOST_FIELDS);
+        State { limits, table: ResourceTable::new(), wasi, http, hooks }
+    }
+}
+
+impl WasiView for State {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+    }
+}
+
+impl WasiHttpView for State {
+    fn http(&mut self) -> WasiHttpCtxView<'_> {
+        WasiHttpCtxView { hooks: &mut self.hooks, table: &mut self.table, ctx: &mut self.http }
+    }
+}

@@ -1,0 +1,105 @@
+#include "engine/engine.h"
+
+#include "base/text.h"
+#include "engine/border.h"
+#include "engine/code.h"
+#include "world/digest.h"
+
+namespace engine {
+namespace {
+
+ComponentInfo::Handler handler_of(bridge_handler handler) {
+  using enum ComponentInfo::Handler;
+  switch (handler) {
+    case BRIDGE_HANDLER_WASI_HTTP_0_2:
+      return wasi_http_0_2;
+    case BRIDGE_HANDLER_WASI_HTTP_0_3:
+      return wasi_http_0_3;
+    case BRIDGE_HANDLER_WASI_HTTP_RC:
+      return wasi_http_rc;
+    case BRIDGE_HANDLER_SPIN_INBOUND:
+      return spin_inbound;
+    case BRIDGE_HANDLER_WAGI:
+      return wagi;
+    case BRIDGE_HANDLER_NONE:
+      return none;
+  }
+  return none;
+}
+
+std::unexpected<base::Error> fail(bridge_error& error) {
+  return std::unexpected(take(error).error);
+}
+
+class BridgeEngine final : public Engine {
+ public:
+  explicit BridgeEngine(bridge_engine* engine)
+      : engine_(engine),
+        compatibility_(world::sha256_hex(take(bridge_engine_compatibility(engine)))) {}
+
+  base::Result<base::Bytes> compile(base::View wasm) override {
+    bridge_buffer code;
+    bridge_error error;
+    if (!bridge_compile(engine_.get(), slice_of(wasm), &code, &error)) return fail(error);
+    return take(code);
+  }
+
+  base::Result<ComponentInfo> inspect(base::View wasm) override {
+    bridge_handler handler;
+    bridge_buffer unknown;
+    bridge_error error;
+    if (!bridge_inspect(slice_of(wasm), &handler, &unknown, &error)) return fail(error);
+    ComponentInfo info{handler_of(handler), {}};
+    const auto names = take(unknown);
+    if (names.empty()) return info;
+    for (const auto name : base::split(names, '\n')) info.unknown_imports.emplace_back(name);
+    return info;
+  }
+
+  base::Result<base::Bytes> compose(base::View root, std::span<const Plug> plugs) override {
+    std::vector<bridge_plug> given;
+    for (const auto& plug : plugs) {
+      given.push_back(
+          {slice_of(plug.import_name), slice_of(plug.wasm), slice_of(plug.export_name)});
+    }
+    bridge_buffer wasm;
+    bridge_error error;
+    if (!bridge_compose(slice_of(root), given.data(), given.size(), &wasm, &error)) {
+      return fail(error);
+    }
+    return take(wasm);
+  }
+
+  const std::string& compatibility() const override { return compatibility_; }
+
+  base::Result<std::shared_ptr<const Code>> map(const std::string& path) override {
+    bridge_error error;
+    auto* code = bridge_code_map(engine_.get(), slice_of(path), &error);
+    if (!code) return fail(error);
+    return std::make_shared<const Code>(code);
+  }
+
+ private:
+  struct Free {
+    void operator()(bridge_engine* engine) const { bridge_engine_free(engine); }
+  };
+  std::unique_ptr<bridge_engine, Free> engine_;
+  std::string compatibility_;
+};
+
+}  // namespace
+
+base::Result<std::unique_ptr<Engine>> make_engine(const EngineOptions& options, base::Log& log) {
+  const bridge_options wanted = {.instances = options.instances_per_component,
+                                 .memory = options.most_memory_per_instance,
+                                 .stack = options.stack_bytes};
+  bridge_error error;
+  auto* engine = bridge_engine_new(&wanted, &error);
+  if (!engine) return fail(error);
+  auto made = std::make_unique<BridgeEngine>(engine);
+  base::log(log, base::Level::debug, "engine", "ready, compatibility {:.12}",
+            made->compatibility());
+  return made;
+}
+
+}  // namespace engine

@@ -1,0 +1,122 @@
+#include "engine/engine.h"
+
+#include <malloc.h>
+
+#include <cstdio>
+
+#include "engine/test_house.h"
+
+namespace engine {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+class EngineTest : public testing::Test {
+ protected:
+  static void SetUpTestSuite() { house_ = std::make_unique<House>(); }
+  static void TearDownTestSuite() { house_.reset(); }
+  static inline std::unique_ptr<House> house_;
+};
+
+TEST_F(EngineTest, RefusesWhatIsNotWasm) {
+  for (const auto name : {"random", "truncated"}) {
+    const auto code = house_->engine().compile(house_->wasm(name));
+    ASSERT_FALSE(code);
+    EXPECT_EQ(code.error().kind(), base::Kind::invalid);
+    EXPECT_FALSE(house_->engine().inspect(house_->wasm(name)));
+  }
+}
+
+TEST_F(EngineTest, NamesHandlersAndImportsThatNobodyGives) {
+  const auto hello = house_->engine().inspect(house_->wasm("hello_c"));
+  ASSERT_TRUE(hello) << hello.error().message();
+  EXPECT_EQ(hello->handler, ComponentInfo::Handler::wasi_http_0_2);
+  EXPECT_TRUE(hello->unknown_imports.empty());
+  const auto absent = house_->engine().inspect(house_->wasm("absent_import"));
+  ASSERT_TRUE(absent) << absent.error().message();
+  ASSERT_EQ(absent->unknown_imports.size(), 1u);
+  EXPECT_THAT(absent->unknown_imports[0], StartsWith("torpor:absent/thing"));
+  const auto core = house_->engine().inspect(house_->wasm("probe_core"));
+  ASSERT_TRUE(core) << core.error().message();
+  EXPECT_EQ(core->handler, ComponentInfo::Handler::wasi_http_0_2);
+  EXPECT_TRUE(core->unknown_imports.empty()) << core->unknown_imports[0];
+}
+
+TEST_F(EngineTest, MapsNoComponentThatLacksAnImport) {
+  const auto code = house_->engine().map(house_->precompiled("absent_import"));
+  ASSERT_FALSE(code);
+  EXPECT_EQ(code.error().kind(), base::Kind::unsupported);
+  EXPECT_THAT(code.error().message(), HasSubstr("torpor:absent/thing"));
+}
+
+TEST_F(EngineTest, MapsNoFileThatItDidNotWrite) {
+  const auto path = house_->folder / "junk";
+  EXPECT_EQ(house_->engine().map(path).error().kind(), base::Kind::not_found);
+  ASSERT_TRUE(house_->folder.files->write_atomic(path, "junk"));
+  EXPECT_EQ(house_->engine().map(path).error().kind(), base::Kind::invalid);
+}
+
+TEST_F(EngineTest, CompatibilityIsTheSameInEveryEngineOfTheseSettings) {
+  EXPECT_EQ(house_->engine().compatibility().size(), 64u);
+  House other;
+  EXPECT_EQ(other.engine().compatibility(), house_->engine().compatibility());
+  House smaller({.stack_bytes = 256 * 1024});
+  EXPECT_TRUE(smaller.engine().map(house_->precompiled("hello_c")));
+}
+
+TEST_F(EngineTest, QueuesWhatFindsNoSlot) {
+  House small({.instances_per_component = 2});
+  Stage stage(small.log);
+  const auto code = small.code("probe");
+  auto a = stage.start(code, get("/never-finish-body"));
+  auto b = stage.start(code, get("/never-finish-body"));
+  auto response = stage.finish(a);
+  ASSERT_TRUE(response);
+  ASSERT_TRUE(stage.finish(b));
+  auto c = stage.start(code, get("/never-finish-body"));
+  (void)stage.finish(c);
+  auto queued = stage.start(code, get("/hello"));
+  stage.clock.settle();
+  response->body = {};
+  EXPECT_TRUE(stage.finish(queued));
+}
+
+TEST_F(EngineTest, AQueueEndsAtTheDeadline) {
+  House small({.instances_per_component = 1});
+  Stage stage(small.log);
+  const auto code = small.code("probe");
+  auto a = stage.start(code, get("/never-finish-body"));
+  auto response = stage.finish(a);
+  auto queued = stage.start(code, get("/hello"));
+  EXPECT_FALSE(queued.ready());
+  stage.clock.advance(std::chrono::seconds(31));
+  ASSERT_TRUE(queued.ready());
+  EXPECT_EQ(queued.take().error().kind(), base::Kind::limit);
+}
+
+size_t resident_bytes() {
+  size_t total = 0, resident = 0;
+  auto* file = std::fopen("/proc/self/statm", "r");
+  EXPECT_EQ(std::fscanf(file, "%zu %zu", &total, &resident), 2);
+  std::fclose(file);
+  return resident * 4096;
+}
+
+TEST_F(EngineTest, UnloadingReturnsTheMemory) {
+  Stage stage(house_->log);
+  const auto wake_and_sleep = [&] {
+    const auto code = house_->code("probe");
+    for (int i = 0; i < 20; ++i) stage.answer(code, get("/memory?mb=4"));
+    return resident_bytes();
+  };
+  for (int i = 0; i < 3; ++i) wake_and_sleep();  // what stays is there now
+  malloc_trim(0);
+  const auto before = resident_bytes();
+  EXPECT_GT(wake_and_sleep(), before);
+  malloc_trim(0);
+  EXPECT_LT(resident_bytes(), before + (1 << 20));
+}
+
+}  // namespace
+}  // namespace engine

@@ -1,0 +1,123 @@
+#include "engine/exchange.h"
+
+#include "base/text.h"
+#include "engine/border.h"
+#include "engine/outgoing_body.h"
+
+namespace engine {
+namespace {
+
+http::Body body_of(async::Loop& loop, bridge_body* body, http::Fields& headers) {
+  const auto length = base::find_number(headers.find("content-length").value_or(""));
+  headers.remove("content-length");  // framing is the sender's
+  if (!body) return {};
+  return {std::make_unique<OutgoingBody>(loop, body), length};
+}
+
+http::Request request_of(async::Loop& loop, const bridge_outgoing& outgoing) {
+  http::Request request;
+  request.method = view_of(outgoing.method);
+  request.scheme = view_of(outgoing.scheme);
+  request.authority = view_of(outgoing.authority);
+  request.target = outgoing.path.size > 0 ? view_of(outgoing.path) : "/";
+  for (size_t i = 0; i < outgoing.field_count; ++i) {
+    request.headers.add(view_of(outgoing.fields[i].name), view_of(outgoing.fields[i].value));
+  }
+  request.body = body_of(loop, outgoing.body, request.headers);
+  return request;
+}
+
+// A body whose pieces come in time. Kind::timeout otherwise.
+class PacedBody final : public http::BodySource {
+ public:
+  PacedBody(world::Clock& clock, std::chrono::nanoseconds pace,
+            std::unique_ptr<http::BodySource> body)
+      : clock_(clock), pace_(pace), body_(std::move(body)) {}
+
+  async::Task<base::Result<base::View>> read() override {
+    return world::with_deadline(&clock_, clock_.now() + pace_, "the body", body_->read());
+  }
+  const http::Fields* trailers() const override { return body_->trailers(); }
+
+ private:
+  world::Clock& clock_;
+  std::chrono::nanoseconds pace_;
+  std::unique_ptr<http::BodySource> body_;
+};
+
+// A timeout no longer than a year, so that deadlines do not overflow.
+std::chrono::nanoseconds timeout_of(uint64_t nanoseconds) {
+  constexpr std::chrono::nanoseconds most = std::chrono::years(1);
+  return std::chrono::nanoseconds(std::min<uint64_t>(nanoseconds, most.count()));
+}
+
+}  // namespace
+
+Exchange::Exchange(InstanceContext context, const bridge_outgoing& request,
+                   bridge_exchange* exchange, Keep keep)
+    : context_(context),
+      request_(request_of(context.loop, request)),
+      between_pieces_(timeout_of(request.between_bytes_timeout_ns)),
+      keep_(std::move(keep)),
+      unwanted_(context.loop),
+      setter_(unwanted_.setter()),
+      exchange_(exchange) {
+  // A service connects and waits in one; the connect timeout alone bounds nothing here.
+  if (request.first_byte_timeout_ns > 0) {
+    until_head_ =
+        timeout_of(request.connect_timeout_ns) + timeout_of(request.first_byte_timeout_ns);
+  }
+}
+
+async::Task<> Exchange::run(http::Service* outbound) {
+  if (!outbound) {
+    bridge_exchange_fail(exchange_.get(), BRIDGE_FAULT_DENIED);
+    co_return;
+  }
+  bridge_exchange_on_abandon(
+      exchange_.get(), [](void* self) { static_cast<Exchange*>(self)->setter_.set(); }, this);
+  async::Started work(send(outbound));
+  async::Started unwanted(until_unwanted());
+  co_await async::either(work, unwanted);
+  if (work.ready()) answer(work.take());
+}
+
+async::Task<> Exchange::until_unwanted() {
+  co_await unwanted_.wait();
+}
+
+async::Task<base::Result<http::Response>> Exchange::send(http::Service* outbound) {
+  auto work = outbound->handle(std::move(request_));
+  if (until_head_.count() == 0) co_return co_await std::move(work);
+  const auto when = context_.clock.now() + until_head_;
+  auto response =
+      co_await world::with_deadline(&context_.clock, when, "the other side", std::move(work));
+  if (!response && response.error().kind() == base::Kind::timeout) {
+    bridge_exchange_fail(exchange_.get(), BRIDGE_FAULT_RESPONSE_TIMEOUT);
+  }
+  co_return response;
+}
+
+void Exchange::answer(base::Result<http::Response> response) {
+  if (!response) {
+    base::log(context_.log, base::Level::debug, "engine", "outgoing request: {}",
+              response.error().message());
+    bridge_exchange_fail(exchange_.get(), fault_of(response.error().kind()));
+    return;
+  }
+  auto& [status, headers, body] = *response;
+  const auto fields = array_of(headers);
+  bridge_feed* feed = nullptr;
+  if (!body.empty()) {
+    if (between_pieces_.count() > 0) {
+      const auto length = body.length();
+      body = {std::make_unique<PacedBody>(context_.clock, between_pieces_, body.take_source()),
+              length};
+    }
+    feed = keep_(std::move(body));
+  }
+  bridge_exchange_respond(exchange_.get(), static_cast<uint16_t>(status), fields.data(),
+                          fields.size(), feed);
+}
+
+}  // namespace engine

@@ -1,0 +1,56 @@
+// Slots: how many instances of one loaded component run at once, over all loops. Who comes when all
+// are taken queues, and is served in the order of arrival. Thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <list>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include "async/loop.h"
+#include "async/signal.h"
+#include "async/task.h"
+
+namespace engine {
+
+class Slots {
+ public:
+  explicit Slots(uint32_t count) : free_(count) {}
+  Slots(const Slots&) = delete;
+
+  // A taken slot; given back when it goes. The Slots outlive it.
+  class Slot {
+   public:
+    Slot(Slot&& other) noexcept : slots_(std::exchange(other.slots_, nullptr)) {}
+    Slot& operator=(Slot&& other) noexcept {
+      std::swap(slots_, other.slots_);
+      return *this;
+    }
+    ~Slot() {
+      if (slots_) slots_->give_back();
+    }
+
+   private:
+    friend class Slots;
+    explicit Slot(Slots* slots) : slots_(slots) {}
+    Slots* slots_;
+  };
+
+  std::optional<Slot> find_free();
+  // Waits on the calling coroutine's loop. Cancelling it leaves the queue.
+  async::Task<Slot> wait(async::Loop* loop);
+
+ private:
+  struct Waiter;
+  bool enqueue(Waiter& waiter);
+  bool is_served(const Waiter& waiter);
+  void leave(Waiter& waiter);
+  void give_back();
+
+  std::mutex mutex_;  // loops meet here, for a few instructions
+  uint32_t free_;
+  std::list<Waiter*> queue_;
+};
+
+}  // namespace engine
