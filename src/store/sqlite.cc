@@ -28,6 +28,8 @@ int on_busy(void*, int attempt) {
 }
 
 Cause cause_of(int code) {
+  // A transaction that has read what has since been changed: trying again cannot help it.
+  if (code == SQLITE_BUSY_SNAPSHOT) return Cause::other;
   switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -93,10 +95,9 @@ SqliteResult<> Connection::configure(const StoreLimits& limits) {
   sqlite3_extended_result_codes(get(), 1);
   sqlite3_busy_handler(get(), on_busy, nullptr);
   sqlite3_limit(get(), SQLITE_LIMIT_LENGTH, most_value_bytes);
-  // Before anything is read from a file that a guest may have written: nothing in it is trusted to
-  // call functions, and nothing can break the file itself.
+  // No SQL can break the file itself, or call what is no function. (The schema stays trusted: a
+  // trigger that writes to a full-text table needs that, and there are no functions of ours.)
   sqlite3_db_config(get(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-  sqlite3_db_config(get(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   sqlite3_db_config(get(), SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, 0, nullptr);
   // The order matters: creating a file with the default synchronous mode syncs three times.
   TRY_VOID(

@@ -9,6 +9,15 @@ SqliteError complaint(std::string message) {
   return {SqliteError::Cause::other, std::move(message)};
 }
 
+// A null pointer would bind NULL; an empty view may hold one.
+const char* start_of(std::string_view bytes) {
+  return bytes.data() ? bytes.data() : "";
+}
+
+sqlite3_destructor_type owner_of(Bytes bytes) {
+  return bytes == Bytes::copied ? SQLITE_TRANSIENT : SQLITE_STATIC;
+}
+
 }  // namespace
 
 SqliteResult<Statement> Statement::prepare(Connection& connection, std::string_view sql) {
@@ -47,15 +56,13 @@ Statement& Statement::bind_real(int parameter, double value) {
   return note(sqlite3_bind_double(get(), parameter, value));
 }
 
-Statement& Statement::bind_text(int parameter, std::string_view text) {
-  // A null pointer would bind NULL; an empty view may hold one.
-  return note(sqlite3_bind_text64(get(), parameter, text.data() ? text.data() : "", text.size(),
-                                  SQLITE_STATIC, SQLITE_UTF8));
+Statement& Statement::bind_text(int parameter, std::string_view text, Bytes bytes) {
+  return note(sqlite3_bind_text64(get(), parameter, start_of(text), text.size(), owner_of(bytes),
+                                  SQLITE_UTF8));
 }
 
-Statement& Statement::bind_blob(int parameter, std::string_view bytes) {
-  return note(sqlite3_bind_blob64(get(), parameter, bytes.data() ? bytes.data() : "", bytes.size(),
-                                  SQLITE_STATIC));
+Statement& Statement::bind_blob(int parameter, std::string_view blob, Bytes bytes) {
+  return note(sqlite3_bind_blob64(get(), parameter, start_of(blob), blob.size(), owner_of(bytes)));
 }
 
 SqliteResult<bool> Statement::step() {

@@ -10,6 +10,11 @@
 
 namespace store {
 
+enum class Bytes {
+  borrowed,  // until the next reset()
+  copied,
+};
+
 class Statement {
  public:
   // One statement; more than one, or none, is an error. `connection` outlives it.
@@ -17,12 +22,11 @@ class Statement {
 
   sqlite3_stmt* get() const { return handle_.get(); }
 
-  // Parameters count from 1. Bytes are borrowed until the next reset(). What cannot be bound fails
-  // the next step().
+  // Parameters count from 1. What cannot be bound fails the next step().
   Statement& bind_integer(int parameter, int64_t value);
-  Statement& bind_text(int parameter, std::string_view text);
-  Statement& bind_blob(int parameter, std::string_view bytes);
   Statement& bind_real(int parameter, double value);
+  Statement& bind_text(int parameter, std::string_view text, Bytes bytes = Bytes::borrowed);
+  Statement& bind_blob(int parameter, std::string_view blob, Bytes bytes = Bytes::borrowed);
 
   // True: there is a row.
   SqliteResult<bool> step();
