@@ -2,13 +2,15 @@
 //
 // Key: SHA-256 of the component + Engine::compatibility(). Files are the owner's alone (0600 in a
 // 0700 folder); a file of another owner, or with a wrong length or digest, is compiled again, never
-// trusted. Written to a temporary name, synced, renamed, under a lock per key, so that two
+// trusted. Two small records make a warm start cheap: one beside the code says how the file looked
+// when it was digested, one per component's path saves reading a component that has not changed.
+// Written to a temporary name, synced, renamed, under a lock per key, so that two
 // processes compile a component once and never see half a file. Blocking: call it off the loops.
 // Thread-safe.
 #pragma once
 
+#include <optional>
 #include <string>
-#include <string_view>
 
 #include "base/result.h"
 #include "engine/engine.h"
@@ -33,9 +35,15 @@ class CodeCache {
   base::Result<Entry> find(const std::string& wasm_path);
 
  private:
+  base::Result<std::string> source_digest(const std::string& wasm_path);
+  base::Result<Entry> find_digest(const std::string& digest);
+  base::Result<Entry> compile(const std::string& wasm_path);
+  std::optional<base::Bytes> read_record(const std::string& path) const;
+  std::string path_of(const std::string& digest) const;
+
   Engine& engine_;
   world::Files& files_;
-  std::string folder_;
+  std::string folder_;  // of this compatibility
 };
 
 }  // namespace engine
