@@ -12,6 +12,8 @@
 namespace http::h1 {
 namespace {
 
+using namespace std::string_view_literals;
+
 constexpr ParserLimits limits{
     .start_line_bytes = 200, .head_bytes = 600, .fields = 10, .body_bytes = 1000};
 
@@ -191,8 +193,8 @@ TEST(RequestParser, RefusesMalformedHeads) {
       {"GET / HTTP/1.1\r\nHost: a\r\nX\xe9: b\r\n\r\n", "400"},
       {"GET / HTTP/1.1\r\nHost: a\r\nX: b\x01\r\n\r\n", "400"},
       {"GET / HTTP/1.1\r\nHost: a\r\nX: b\x7f\r\n\r\n", "400"},
-      {std::string_view("GET / HTTP/1.1\r\nHost: a\r\nX: \0b\r\n\r\n", 36), "400"},
-      {std::string_view("GET / HTTP/1.1\r\nHost: a\r\nX\0: b\r\n\r\n", 36), "400"},
+      {"GET / HTTP/1.1\r\nHost: a\r\nX: \0b\r\n\r\n"sv, "400"},
+      {"GET / HTTP/1.1\r\nHost: a\r\nX\0: b\r\n\r\n"sv, "400"},
       // Host
       {"GET / HTTP/1.1\r\n\r\n", "400"},
       {"GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", "400"},
