@@ -10,8 +10,12 @@ static int not_supported(void) {
   return -1;
 }
 
-int chmod(const char* path, mode_t mode) { return not_supported(); }
-int fchmod(int fd, mode_t mode) { return not_supported(); }
+int chmod(const char* path, mode_t mode) {
+  return not_supported();
+}
+int fchmod(int fd, mode_t mode) {
+  return not_supported();
+}
 
 char* realpath(const char* restrict path, char* restrict resolved) {
   not_supported();
@@ -19,11 +23,21 @@ char* realpath(const char* restrict path, char* restrict resolved) {
 }
 
 // The pthread functions return their error.
-int pthread_attr_init(void* attributes) { return 0; }
-int pthread_attr_destroy(void* attributes) { return 0; }
-int pthread_attr_setstacksize(void* attributes, size_t size) { return 0; }
+int pthread_attr_init(void* attributes) {
+  return 0;
+}
+int pthread_attr_destroy(void* attributes) {
+  return 0;
+}
+int pthread_attr_setstacksize(void* attributes, size_t size) {
+  return 0;
+}
 int pthread_create(void* thread, const void* attributes, void* (*run)(void*), void* argument) {
   return ENOTSUP;
 }
-int pthread_detach(void* thread) { return ENOTSUP; }
-int pthread_join(void* thread, void** result) { return ENOTSUP; }
+int pthread_detach(void* thread) {
+  return ENOTSUP;
+}
+int pthread_join(void* thread, void** result) {
+  return ENOTSUP;
+}
