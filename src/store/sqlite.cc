@@ -41,6 +41,13 @@ Cause cause_of(int code) {
       return Cause::damaged;
     case SQLITE_INTERRUPT:
       return Cause::interrupted;
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_NOLFS:
+    case SQLITE_PROTOCOL:
+      return Cause::io;
     default:  // of SQLite's numbers, not of an enum of ours
       return Cause::other;
   }
@@ -63,12 +70,17 @@ std::string text_of(const Location& location) {
   return file ? file->path : "memory";
 }
 
+bool is_trouble(Cause cause) {
+  return cause == Cause::full || cause == Cause::damaged || cause == Cause::io;
+}
+
 base::Error to_error(const SqliteError& error) {
   switch (error.cause) {
     case Cause::busy:
       return {base::Kind::unavailable, error.message};
     case Cause::full:
     case Cause::damaged:
+    case Cause::io:
       return {base::Kind::io, error.message};
     case Cause::interrupted:
       return {base::Kind::timeout, error.message};

@@ -21,11 +21,15 @@ struct SqliteError {
     full,         // the disk is, or the limit of the file is reached
     damaged,      // no SQLite file, or one that is broken
     interrupted,  // the deadline passed
-    other,        // SQL that is wrong, a constraint, an I/O error
+    io,           // the operating system refuses
+    other,        // SQL that is wrong, a constraint
   };
   Cause cause;
   std::string message;  // SQLite's words; no paths
 };
+
+// Whether it lies with the file or the disk, so that an operator should hear of it.
+bool is_trouble(SqliteError::Cause cause);
 
 template <class T = void>
 using SqliteResult = std::expected<T, SqliteError>;

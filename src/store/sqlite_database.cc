@@ -18,6 +18,7 @@ SqlError to_sql_error(const SqliteError& error) {
     case Cause::interrupted:
       return {Code::io, "the statement took too long"};
     case Cause::damaged:
+    case Cause::io:
     case Cause::other:
       return {Code::io, error.message};
   }
@@ -26,6 +27,11 @@ SqlError to_sql_error(const SqliteError& error) {
 
 std::unexpected<SqlError> refuse(std::string message) {
   return std::unexpected(SqlError{Code::io, std::move(message)});
+}
+
+std::unexpected<SqlError> fail(Session& session, const SqliteError& error) {
+  if (is_trouble(error.cause)) session.troubles().report(error.message);
+  return std::unexpected(to_sql_error(error));
 }
 
 void bind(Statement& statement, int place, const SqlParameter& parameter) {
@@ -79,7 +85,7 @@ struct SqlRows::Reading {
   SqlOutcome<> advance() {
     const auto found = statement.step();
     place = found.value_or(false) ? Place::on_row : Place::end;
-    if (!found) return std::unexpected(to_sql_error(found.error()));
+    if (!found) return fail(*session, found.error());
     return {};
   }
 
@@ -122,12 +128,15 @@ SqliteDatabase::~SqliteDatabase() = default;
 
 SqlOutcome<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(const Location& location,
                                                                  const SqlOptions& options,
-                                                                 const world::Clock& clock) {
+                                                                 const world::Clock& clock,
+                                                                 base::Log& log) {
   auto connection = Connection::open(location, options.limits);
   if (!connection) return std::unexpected(to_sql_error(connection.error()));
   const auto attach = options.allow_attach ? Attach::allowed : Attach::denied;
   auto guard = std::make_unique<Guard>(**connection, attach, options.most_time, clock);
-  auto session = std::make_shared<Session>(std::move(*connection), std::move(guard));
+  auto session =
+      std::make_shared<Session>(std::move(*connection), std::move(guard),
+                                Troubles(log, "SQLite database in " + text_of(location)));
   return std::unique_ptr<SqliteDatabase>(new SqliteDatabase(std::move(session)));
 }
 
@@ -135,7 +144,7 @@ SqlOutcome<SqlRows> SqliteDatabase::query(std::string_view statement,
                                           std::span<const SqlParameter> parameters) {
   session_->guard().start();
   auto made = session_->take(statement);
-  if (!made) return std::unexpected(to_sql_error(made.error()));
+  if (!made) return fail(*session_, made.error());
   auto reading =
       std::make_unique<SqlRows::Reading>(session_, std::string(statement), std::move(*made));
   const auto places = static_cast<size_t>(sqlite3_bind_parameter_count(reading->statement.get()));

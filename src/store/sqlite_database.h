@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/log.h"
 #include "store/location.h"
 #include "store/sql_value.h"
 #include "world/clock.h"
@@ -54,10 +55,13 @@ class SqlRows;
 
 class SqliteDatabase {
  public:
-  // Creates the file when it is not there; its folder must be. `clock` outlives the connection.
+  // Creates the file when it is not there; its folder must be. `clock` and `log` outlive the
+  // connection and its rows. The log hears of trouble that lies with the file or the disk; not of
+  // failures of this call.
   static SqlOutcome<std::unique_ptr<SqliteDatabase>> open(const Location& location,
                                                           const SqlOptions& options,
-                                                          const world::Clock& clock);
+                                                          const world::Clock& clock,
+                                                          base::Log& log);
   ~SqliteDatabase();
 
   // Runs one statement, with as many parameters as it has places. All rows, in memory.

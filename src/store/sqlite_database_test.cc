@@ -8,6 +8,8 @@
 
 #include "base/format.h"
 #include "store/sql_script.h"
+#include "store/store_fixture.h"
+#include "testing/noted_log.h"
 
 namespace store {
 namespace {
@@ -15,17 +17,6 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using Code = SqlError::Code;
-
-// Every look at it takes a millisecond.
-class TickingClock final : public world::Clock {
- public:
-  world::TimePoint now() const override { return now_ += std::chrono::milliseconds(1); }
-  world::WallTime wall() const override { return {}; }
-  async::Task<> sleep_until(world::TimePoint) override { co_return; }
-
- private:
-  mutable world::TimePoint now_;
-};
 
 std::string text_of(const SqlValue& value) {
   struct Text {
@@ -53,20 +44,12 @@ std::string text_of(const SqlResult& result) {
 
 class SqliteDatabaseTest : public testing::Test {
  protected:
-  SqliteDatabaseTest() {
-    char name[] = "/tmp/torpor-store-XXXXXX";
-    folder_ = mkdtemp(name);
-    database_ = open();
-  }
-  ~SqliteDatabaseTest() override {
-    database_.reset();
-    std::filesystem::remove_all(folder_);
-  }
+  SqliteDatabaseTest() { database_ = open(); }
 
-  std::string path() const { return folder_ + "/sql.db"; }
+  std::string path() const { return folder_ / "sql.db"; }
 
   std::unique_ptr<SqliteDatabase> open(SqlOptions options = {}) {
-    auto made = SqliteDatabase::open(FileLocation{path()}, options, clock_);
+    auto made = SqliteDatabase::open(FileLocation{path()}, options, clock_, log_);
     EXPECT_TRUE(made) << made.error().message;
     return made ? std::move(*made) : nullptr;
   }
@@ -81,8 +64,9 @@ class SqliteDatabaseTest : public testing::Test {
     return result ? text_of(*result) : result.error().message;
   }
 
+  TemporaryFolder folder_;  // goes last
   TickingClock clock_;
-  std::string folder_;
+  testing::NotedLog log_;
   std::unique_ptr<SqliteDatabase> database_;
 };
 
@@ -199,12 +183,12 @@ TEST_F(SqliteDatabaseTest, AStatementThatIsStoppedChangesNothing) {
 }
 
 TEST_F(SqliteDatabaseTest, OtherFilesAndExtensionsAreOutOfReach) {
-  std::filesystem::current_path(folder_);
-  const std::pair<const char*, const char*> rows[] = {
-      {"ATTACH 'other.db' AS other", "not authorized"},
+  const auto other = folder_ / "other.db";
+  const std::pair<std::string, const char*> rows[] = {
+      {"ATTACH '" + other + "' AS other", "not authorized"},
       {"ATTACH ':memory:' AS other", "not authorized"},
-      {"ATTACH 'other' || '.db' AS other", "not authorized"},
-      {"VACUUM INTO 'other.db'", "authorization denied"},
+      {"ATTACH '" + folder_ / "other' || '.db' AS other", "not authorized"},
+      {"VACUUM INTO '" + other + "'", "authorization denied"},
       {"SELECT load_extension('/tmp/x.so')", "not authorized to use function: load_extension"},
       {"SELECT fts3_tokenizer('x', x'0000000000000000')", "fts3tokenize disabled"},
       {"PRAGMA temp_store_directory = '/etc'", "not authorized"},
@@ -215,7 +199,7 @@ TEST_F(SqliteDatabaseTest, OtherFilesAndExtensionsAreOutOfReach) {
       {"DELETE FROM sqlite_master", "table sqlite_master may not be modified"},
   };
   for (const auto& [statement, message] : rows) EXPECT_EQ(run(statement), message) << statement;
-  EXPECT_FALSE(std::filesystem::exists(folder_ + "/other.db"));
+  EXPECT_FALSE(std::filesystem::exists(other));
 }
 
 TEST_F(SqliteDatabaseTest, SettingsThatTorporMakesAreIgnored) {
@@ -249,7 +233,7 @@ TEST_F(SqliteDatabaseTest, CommonThingsWork) {
 
 TEST_F(SqliteDatabaseTest, FilesAreAttachedWhereTheOperatorAllowsIt) {
   database_ = open({.allow_attach = true});
-  EXPECT_EQ(run("ATTACH '" + folder_ + "/other.db' AS other"), "");
+  EXPECT_EQ(run("ATTACH '" + folder_ / "other.db' AS other"), "");
   EXPECT_EQ(run("CREATE TABLE other.t (a)"), "");
 }
 
@@ -258,12 +242,15 @@ TEST_F(SqliteDatabaseTest, AFullDatabaseSaysSo) {
   run("CREATE TABLE t (a)");
   const auto result = database_->execute("INSERT INTO t VALUES (zeroblob(100000))", {});
   EXPECT_EQ(result.error().code, Code::database_full);
+  run("INSERT INTO t VALUES (zeroblob(100000))");
+  EXPECT_THAT(log_.lines,
+              ElementsAre("store: SQLite database in " + path() + ": database or disk is full"));
 }
 
 TEST_F(SqliteDatabaseTest, WhatIsNoDatabaseIsRefused) {
-  const auto file = folder_ + "/text.db";
+  const auto file = folder_ / "text.db";
   std::ofstream(file) << std::string(8192, 'x');
-  const auto made = SqliteDatabase::open(FileLocation{file}, {}, clock_);
+  const auto made = SqliteDatabase::open(FileLocation{file}, {}, clock_, log_);
   EXPECT_EQ(made.error().code, Code::io);
   EXPECT_EQ(made.error().message, "file is not a database");
 }

@@ -28,6 +28,10 @@ constexpr std::array<std::string_view, 7> texts = {
     "UPDATE spin_key_value SET value = ?3 WHERE store = ?1 AND key = ?2 AND value = ?4",
 };
 
+KeyValueError to_key_value_error(const SqliteError& error) {
+  return {error.cause == SqliteError::Cause::busy ? Code::busy : Code::other, error.message};
+}
+
 std::unexpected<KeyValueError> refuse(std::string message) {
   return std::unexpected(KeyValueError{Code::other, std::move(message)});
 }
@@ -47,8 +51,11 @@ base::View bytes_of(const int64_t& number) {
 
 }  // namespace
 
-SqliteKeyValue::SqliteKeyValue(std::string label, std::string place, base::Log& log)
-    : label_(std::move(label)), place_(std::move(place)), log_(log) {}
+SqliteKeyValue::SqliteKeyValue(std::string label, Troubles troubles,
+                               std::unique_ptr<Connection> connection)
+    : label_(std::move(label)),
+      troubles_(std::move(troubles)),
+      connection_(std::move(connection)) {}
 
 SqliteKeyValue::~SqliteKeyValue() = default;
 
@@ -57,24 +64,19 @@ KeyValueResult<std::unique_ptr<SqliteKeyValue>> SqliteKeyValue::open(std::string
                                                                      const StoreLimits& limits,
                                                                      base::Log& log) {
   static_assert(texts.size() == sql_count);
-  std::unique_ptr<SqliteKeyValue> out(new SqliteKeyValue(std::move(label), text_of(location), log));
   auto connection = Connection::open(location, limits);
-  if (!connection) return out->fail(connection.error());
-  out->connection_ = std::move(*connection);
-  if (auto made = out->connection_->run(create_table); !made) return out->fail(made.error());
-  return out;
+  if (!connection) return std::unexpected(to_key_value_error(connection.error()));
+  if (auto made = (*connection)->run(create_table); !made) {
+    return std::unexpected(to_key_value_error(made.error()));
+  }
+  Troubles troubles(log, base::format("key-value store `{}` in {}", label, text_of(location)));
+  return std::unique_ptr<SqliteKeyValue>(
+      new SqliteKeyValue(std::move(label), std::move(troubles), std::move(*connection)));
 }
 
 std::unexpected<KeyValueError> SqliteKeyValue::fail(const SqliteError& error) {
-  if (error.cause == SqliteError::Cause::busy) {
-    return std::unexpected(KeyValueError{Code::busy, error.message});
-  }
-  if (reported_ != error.message) {
-    base::log(log_, base::Level::error, "store", "key-value store `{}` in {}: {}", label_, place_,
-              error.message);
-    reported_ = error.message;
-  }
-  return refuse(error.message);
+  if (is_trouble(error.cause)) troubles_.report(error.message);
+  return std::unexpected(to_key_value_error(error));
 }
 
 KeyValueResult<Statement*> SqliteKeyValue::prepared(Sql which) {

@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "store/key_value.h"
 #include "store/location.h"
+#include "store/troubles.h"
 
 namespace store {
 
@@ -25,7 +26,7 @@ struct SqliteError;
 class SqliteKeyValue final : public KeyValue {
  public:
   // Creates the file when it is not there; its folder must be. `log` outlives the store, and hears
-  // once of each kind of trouble that lies with the file or the disk.
+  // of trouble that lies with the file or the disk; not of failures of this call.
   static KeyValueResult<std::unique_ptr<SqliteKeyValue>> open(std::string label,
                                                               const Location& location,
                                                               const StoreLimits& limits,
@@ -51,7 +52,7 @@ class SqliteKeyValue final : public KeyValue {
   enum class Sql { get, set, remove, exists, list, insert_absent, update_equal };
   static constexpr size_t sql_count = 7;
 
-  SqliteKeyValue(std::string label, std::string place, base::Log& log);
+  SqliteKeyValue(std::string label, Troubles troubles, std::unique_ptr<Connection> connection);
 
   // The prepared statement, reset, with the label and (for all but `list`) the key bound to it.
   template <class T, class F>
@@ -63,9 +64,7 @@ class SqliteKeyValue final : public KeyValue {
   std::unexpected<KeyValueError> fail(const SqliteError& error);
 
   std::string label_;
-  std::string place_;  // for the log
-  base::Log& log_;
-  std::string reported_;  // the last trouble that the log has heard of
+  Troubles troubles_;
   std::unique_ptr<Connection> connection_;
   std::array<std::unique_ptr<Statement>, sql_count> statements_;
 };

@@ -8,7 +8,9 @@
 
 #include <filesystem>
 #include <fstream>
-#include <map>
+
+#include "store/store_fixture.h"
+#include "testing/noted_log.h"
 
 namespace store {
 namespace {
@@ -17,23 +19,9 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using Code = KeyValueError::Code;
 
-struct Lines final : base::Log {
-  bool enabled(base::Level) const override { return true; }
-  void write(base::Level, std::string_view, std::string_view message) override {
-    lines.emplace_back(message);
-  }
-  std::vector<std::string> lines;
-};
-
 class SqliteKeyValueTest : public testing::Test {
  protected:
-  SqliteKeyValueTest() {
-    char name[] = "/tmp/torpor-store-XXXXXX";
-    folder_ = mkdtemp(name);
-  }
-  ~SqliteKeyValueTest() override { std::filesystem::remove_all(folder_); }
-
-  std::string path() const { return folder_ + "/kv.db"; }
+  std::string path() const { return folder_ / "kv.db"; }
 
   std::unique_ptr<SqliteKeyValue> open(const std::string& label = "default",
                                        StoreLimits limits = {}) {
@@ -42,8 +30,8 @@ class SqliteKeyValueTest : public testing::Test {
     return store ? std::move(*store) : nullptr;
   }
 
-  std::string folder_;
-  Lines log_;
+  TemporaryFolder folder_;  // goes last
+  testing::NotedLog log_;
 };
 
 // The value as text, "-" for none.
@@ -193,13 +181,11 @@ TEST_F(SqliteKeyValueTest, MemoryLivesAsLongAsAConnection) {
   EXPECT_EQ(get(**SqliteKeyValue::open("default", memory, {}, log_), "k"), "-");
 }
 
-TEST_F(SqliteKeyValueTest, AFileThatIsNoDatabaseIsRefusedAndLoggedWithItsPath) {
+TEST_F(SqliteKeyValueTest, AFileThatIsNoDatabaseIsRefused) {
   std::ofstream(path()) << std::string(8192, 'x');
   const auto store = SqliteKeyValue::open("default", FileLocation{path()}, {}, log_);
   EXPECT_EQ(code_of(store), Code::other);
   EXPECT_EQ(store.error().message, "file is not a database");
-  EXPECT_THAT(log_.lines,
-              ElementsAre("key-value store `default` in " + path() + ": file is not a database"));
 }
 
 TEST_F(SqliteKeyValueTest, ADamagedFileFailsTheCallAndLogsOnce) {
@@ -217,7 +203,8 @@ TEST_F(SqliteKeyValueTest, ADamagedFileFailsTheCallAndLogsOnce) {
   for (int i = 0; i < 10; ++i) {
     EXPECT_THAT(get(**store, "1"), HasSubstr("malformed"));
   }
-  EXPECT_EQ(log_.lines.size(), 1u);
+  EXPECT_THAT(log_.lines, ElementsAre("store: key-value store `default` in " + path() +
+                                      ": database disk image is malformed"));
 }
 
 TEST_F(SqliteKeyValueTest, AFullStoreRefusesAndGoesOnReading) {

@@ -11,17 +11,21 @@
 #include "store/sqlite.h"
 #include "store/sqlite_guard.h"
 #include "store/sqlite_statement.h"
+#include "store/troubles.h"
 
 namespace store {
 
 class Session {
  public:
-  Session(std::unique_ptr<Connection> connection, std::unique_ptr<Guard> guard)
-      : connection_(std::move(connection)), guard_(std::move(guard)) {}
+  Session(std::unique_ptr<Connection> connection, std::unique_ptr<Guard> guard, Troubles troubles)
+      : connection_(std::move(connection)),
+        guard_(std::move(guard)),
+        troubles_(std::move(troubles)) {}
 
   Connection& connection() { return *connection_; }
   sqlite3* handle() const { return connection_->get(); }
   Guard& guard() { return *guard_; }
+  Troubles& troubles() { return troubles_; }
 
   // A compiled statement, the caller's until give_back().
   SqliteResult<Statement> take(std::string_view text);
@@ -30,6 +34,7 @@ class Session {
  private:
   std::unique_ptr<Connection> connection_;
   std::unique_ptr<Guard> guard_;
+  Troubles troubles_;
   std::list<std::pair<std::string, Statement>> recent_;  // the latest first
 };
 
