@@ -164,7 +164,7 @@ class RealFiles final : public Files {
 
   base::Result<std::string> real_path(const std::string& path) const override {
     std::error_code error;
-    const auto out = std::filesystem::canonical(path, error).string();
+    auto out = std::filesystem::canonical(path, error).string();
     TRY_VOID(from_error_code(error, base::format("`{}`", path)));
     return out;
   }
