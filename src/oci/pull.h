@@ -1,0 +1,36 @@
+// Brings an artifact from a registry into the store.
+#pragma once
+
+#include "async/loop.h"
+#include "async/offload.h"
+#include "async/task.h"
+#include "base/result.h"
+#include "oci/progress.h"
+#include "oci/registry_client.h"
+#include "oci/store.h"
+
+namespace oci {
+
+struct PullTools {
+  RegistryClient& client;  // opened
+  Store& store;
+  world::Clock& clock;
+  async::Loop& loop;
+  async::Threads& threads;  // for what waits for the disk
+  TransferProgress& progress;
+};
+
+struct Pulled {
+  Digest digest;  // of the manifest
+  Manifest manifest;
+};
+
+// All blobs that the store lacks, up to 16 at a time, then the manifest, then the reference's
+// entry: who finds the entry finds everything. Of a list of manifests the one for wasm is taken.
+// What arrived stays for the next try when it fails. All tools outlive the task.
+async::Task<base::Result<Pulled>> pull(PullTools tools, Reference reference);
+
+// What the store has for the reference without asking anybody, if all of it is there.
+std::optional<Pulled> find_pulled(const Store& store, const Reference& reference);
+
+}  // namespace oci
