@@ -20,10 +20,11 @@ http::Response respond(const manifest::StaticResponse& fixed) {
 Front::Front(const Blueprint& blueprint, engine::InstanceContext context, Ward& ward,
              const MakeClient& make_client)
     : blueprint_(blueprint) {
+  LocalDestinations& local = *this;
   for (const auto& component : blueprint.components) {
     Component made;
     made.client = make_client(component);
-    made.outbound = std::make_unique<Outbound>(component, *this, *made.client, context.log);
+    made.outbound = std::make_unique<Outbound>(component, local, *made.client, context.log);
     made.service = std::make_unique<ComponentService>(context, ward, component, *made.outbound);
     components_.push_back(std::move(made));
   }
@@ -39,10 +40,10 @@ http::Service* Front::find_component(std::string_view id) {
 http::Response Front::well_known(std::string_view rest) const {
   if (rest == "health") return http::plain_response(200, "OK");
   if (rest != "info") return http::plain_response(404);
-  auto info = data::Json::object();
-  info.set("name", blueprint_.name);
-  if (!blueprint_.version.empty()) info.set("version", blueprint_.version);
-  auto response = http::plain_response(200, info.pretty());
+  data::JsonObject info;
+  info.emplace_back("name", blueprint_.name);
+  if (!blueprint_.version.empty()) info.emplace_back("version", blueprint_.version);
+  auto response = http::plain_response(200, data::write_json_pretty(info));
   response.headers.set("content-type", "application/json");
   return response;
 }

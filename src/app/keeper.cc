@@ -7,6 +7,16 @@
 
 namespace app {
 
+namespace {
+
+// A component that cannot be loaded is no fault of the request that needs it.
+base::Error as_seen_by_a_request(const base::Error& error) {
+  const bool passes = error.kind() == base::Kind::limit || error.kind() == base::Kind::unavailable;
+  return {passes ? error.kind() : base::Kind::internal, error.message()};
+}
+
+}  // namespace
+
 Keeper::Keeper(KeeperWorld world, ResidencyOptions options) : world_(world), options_(options) {}
 Keeper::~Keeper() = default;
 
@@ -61,6 +71,7 @@ async::Task<> Keeper::load(size_t number) {
     base::log(world_.log, base::Level::error, "app", "{} cannot be loaded: {}",
               component.sleeper.name, code.error().message());
   }
+  if (!code) code = std::unexpected(as_seen_by_a_request(code.error()));
   hand_out(component, number, code);
 }
 
@@ -74,8 +85,11 @@ void Keeper::released_at_home(size_t number, Reason reason) {
   auto& component = components_[number];
   CHECK(component.holders > 0);
   if (--component.holders > 0) return;
-  // Freed heap pages go back to the system off the loop: it takes longer than a request.
-  world_.loaders.run([] { world::trim_heap(); });
+  // Off the loop, because it takes longer than a request.
+  world_.loaders.run([all_asleep = bytes_loaded() == 0] {
+    world::trim_heap();
+    if (all_asleep) world::release_program_pages();
+  });
   world_.observer.changed({component.sleeper.name, Residency::loaded, Residency::asleep, reason});
 }
 

@@ -46,6 +46,7 @@ class Keeper {
   size_t add(Sleeper sleeper);
   void add_holder(Holder* holder);
 
+  size_t size() const { return components_.size(); }
   const ResidencyOptions& options() const { return options_; }
   const std::string& name(size_t component) const { return components_[component].sleeper.name; }
   ResidencyObserver& observer() const { return world_.observer; }

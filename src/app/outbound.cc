@@ -5,8 +5,6 @@
 namespace app {
 namespace {
 
-constexpr std::string_view chaining_domain = ".spin.internal";
-
 struct HostPort {
   std::string host;  // lower case, an IPv6 address without brackets
   uint16_t port;
@@ -52,13 +50,19 @@ base::Result<http::Service*> Outbound::find_destination(http::Request& request) 
   if (!allowed.allows(request.scheme, at->host, at->port)) {
     return refuse(base::format("{}://{}:{}", request.scheme, at->host, at->port));
   }
-  if (!at->host.ends_with(chaining_domain)) return &client_;
-  const auto id = at->host.substr(0, at->host.size() - chaining_domain.size());
-  if (auto* component = local_.find_component(id)) {
-    request.headers.remove("host");
-    return component;
+  const auto id = manifest::find_chained_component(at->host);
+  if (!id) {
+    request.check_address = [&allowed, scheme = request.scheme,
+                             host = at->host](const base::Endpoint& where) -> base::Result<> {
+      if (allowed.allows_address(scheme, host, where)) return {};
+      return base::fail(base::Kind::denied, "`{}` leads to {}, which is not allowed", host,
+                        where.address.text());
+    };
+    return &client_;
   }
-  return base::fail(base::Kind::not_found, "the app has no component `{}`", id);
+  request.headers.remove("host");
+  if (auto* component = local_.find_component(*id)) return component;
+  return base::fail(base::Kind::not_found, "the app has no component `{}`", *id);
 }
 
 async::Task<base::Result<http::Response>> Outbound::handle(http::Request request) {

@@ -2,11 +2,10 @@
 //
 // A request to <component>.spin.internal is answered by that component in this process, one without
 // a host or to "self.alt" by the app itself, every other by `client`, and each only when an entry
-// allows it; otherwise Kind::denied. `client` checks the addresses that a name resolves to with
-// check_address() (docs/decisions/0004-outbound-addresses.md).
+// allows it; otherwise Kind::denied. The addresses that a name resolves to are checked again before
+// they are connected to (docs/decisions/0004-outbound-addresses.md).
 #pragma once
 
-#include <functional>
 #include <string_view>
 
 #include "app/blueprint.h"

@@ -4,17 +4,6 @@
 #include "base/text.h"
 
 namespace app {
-namespace {
-
-// "/a/..." without its "/...".
-std::string_view without_wildcard(const manifest::Route& route) {
-  std::string_view text = route.text();
-  if (route.has_trailing_wildcard()) text.remove_suffix(std::string_view("/...").size());
-  return text;
-}
-
-}  // namespace
-
 void set_spin_headers(http::Request& request, const manifest::Route& route,
                       const manifest::Route::Match& match) {
   auto& headers = request.headers;
@@ -30,7 +19,7 @@ void set_spin_headers(http::Request& request, const manifest::Route& route,
   headers.add("spin-matched-route", route.text());
   headers.add("spin-base-path", "/");
   headers.add("spin-raw-component-route", route.text());
-  headers.add("spin-component-route", without_wildcard(route));
+  headers.add("spin-component-route", route.prefix());
   headers.add("spin-client-addr", request.client.text());
   for (const auto& [name, value] : match.named) {
     headers.set(base::format("spin-path-match-{}", base::lower(name)), value);

@@ -152,7 +152,22 @@ Result<AllowedHost::Ports> AllowedHost::parse_ports(std::string_view port,
 }
 
 bool AllowedHost::allows(std::string_view scheme, std::string_view host, uint16_t port) const {
-  return allows_scheme(scheme) && port >= ports_.first && port < ports_.end && allows_host(host);
+  return allows_apart_from_host(scheme, port) && allows_host(host);
+}
+
+bool AllowedHost::allows_apart_from_host(std::string_view scheme, uint16_t port) const {
+  return allows_scheme(scheme) && port >= ports_.first && port < ports_.end;
+}
+
+bool AllowedHost::covers(std::string_view host, const base::IpAddress& address) const {
+  if (std::holds_alternative<AnyHost>(host_) || names_address(address)) return true;
+  if (!allows_host(host)) return false;
+  if (base::equals_ignoring_case(host, "localhost")) return true;
+  const auto* below = std::get_if<Below>(&host_);
+  if (below && below->suffix == ".localhost") return true;
+  const bool local = address.is_loopback() || address.is_link_local() || address.is_unspecified() ||
+                     address.is_multicast();
+  return !local && !(below && address.is_private());
 }
 
 bool AllowedHost::allows_self(std::string_view scheme) const {
@@ -165,8 +180,7 @@ bool AllowedHost::names_address(const base::IpAddress& address) const {
   if (const auto* own = std::get_if<base::IpAddress>(&host_)) {
     return own->unmapped() == address.unmapped();
   }
-  const auto* name = std::get_if<Name>(&host_);
-  return name && name->name == "localhost" && address.is_loopback();
+  return false;
 }
 
 bool AllowedHost::allows_scheme(std::string_view scheme) const {
@@ -206,9 +220,11 @@ bool AllowedHosts::allows_self(std::string_view scheme) const {
                              [&](const auto& entry) { return entry.allows_self(scheme); });
 }
 
-bool AllowedHosts::names_address(const base::IpAddress& address) const {
-  return std::ranges::any_of(entries_,
-                             [&](const auto& entry) { return entry.names_address(address); });
+bool AllowedHosts::allows_address(std::string_view scheme, std::string_view host,
+                                  const base::Endpoint& where) const {
+  return std::ranges::any_of(entries_, [&](const auto& entry) {
+    return entry.allows_apart_from_host(scheme, where.port) && entry.covers(host, where.address);
+  });
 }
 
 std::optional<std::string_view> find_chained_component(std::string_view host) {

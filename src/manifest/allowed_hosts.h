@@ -30,11 +30,13 @@ class AllowedHost {
 
   // `host` is a name or an address without brackets; the port is the one that would be dialled.
   bool allows(std::string_view scheme, std::string_view host, uint16_t port) const;
+  // The same but for the host.
+  bool allows_apart_from_host(std::string_view scheme, uint16_t port) const;
   // Whether requests to the app itself (to "self", or without a host) are allowed.
   bool allows_self(std::string_view scheme) const;
-  // Whether the entry is about this address in particular: the address, a block that holds it, or,
-  // of a loopback address, "localhost".
-  bool names_address(const base::IpAddress& address) const;
+  // Whether the entry, asked for `host`, covers an address that this name resolved to
+  // (docs/decisions/0004-outbound-addresses.md).
+  bool covers(std::string_view host, const base::IpAddress& address) const;
 
   const std::string& text() const { return text_; }  // as written
 
@@ -56,6 +58,7 @@ class AllowedHost {
   static base::Result<Host> parse_host(std::string_view host);
   static base::Result<Ports> parse_ports(std::string_view port, std::string_view scheme);
   bool allows_scheme(std::string_view scheme) const;
+  bool names_address(const base::IpAddress& address) const;
   bool allows_host(std::string_view host) const;
 
   std::string text_;
@@ -71,9 +74,10 @@ class AllowedHosts {
 
   bool allows(std::string_view scheme, std::string_view host, uint16_t port) const;
   bool allows_self(std::string_view scheme) const;
-  // Whether an entry names this address: then an address that a name resolved to is fine even when
-  // it is loopback or private.
-  bool names_address(const base::IpAddress& address) const;
+  // The second check, of each address that the name in a URL resolved to: `where` is what would be
+  // connected to.
+  bool allows_address(std::string_view scheme, std::string_view host,
+                      const base::Endpoint& where) const;
   bool empty() const { return entries_.empty(); }
 
  private:

@@ -119,29 +119,40 @@ TEST(AllowedHosts, AllowTheAppItselfByTheTable) {
   }
 }
 
-TEST(AllowedHosts, KnowWhichAddressesTheyAreAbout) {
+TEST(AllowedHosts, CheckTheAddressThatANameResolvedTo) {
   struct Row {
-    std::string_view entry, address;
-    bool named;
+    const char* entry;
+    const char* host;
+    const char* address;
+    bool allowed;
   };
   const Row rows[] = {
-      {"http://127.0.0.1", "127.0.0.1", true},
-      {"http://127.0.0.1", "127.0.0.2", false},
-      {"http://127.0.0.1", "::ffff:127.0.0.1", true},
-      {"http://10.0.0.0/8", "10.1.2.3", true},
-      {"http://10.0.0.0/8", "::ffff:10.1.2.3", true},
-      {"http://10.0.0.0/8", "11.1.2.3", false},
-      {"http://[fd00::1]", "fd00::1", true},
-      {"http://localhost", "127.0.0.1", true},
-      {"http://localhost", "::1", true},
-      {"http://localhost", "10.0.0.1", false},
-      {"http://*", "127.0.0.1", false},
-      {"*://*:*", "10.0.0.1", false},
-      {"http://example.com", "127.0.0.1", false},
+      {"http://127.0.0.1:80", "127.0.0.1", "127.0.0.1", true},
+      {"http://127.0.0.1:80", "127.0.0.1", "::ffff:127.0.0.1", true},
+      {"http://10.0.0.0/8:80", "db.example", "10.1.2.3", true},
+      {"http://10.0.0.0/8:80", "db.example", "11.1.2.3", false},
+      {"http://localhost:80", "localhost", "127.0.0.1", true},
+      {"http://*.localhost:80", "a.localhost", "::1", true},
+      {"http://a.example:80", "a.example", "93.184.216.34", true},
+      {"http://a.example:80", "a.example", "10.1.2.3", true},
+      {"http://a.example:80", "a.example", "127.0.0.1", false},
+      {"http://a.example:80", "a.example", "169.254.169.254", false},
+      {"http://a.example:80", "a.example", "0.0.0.0", false},
+      {"http://a.example:80", "a.example", "::1", false},
+      {"http://a.example:80", "b.example", "93.184.216.34", false},
+      {"http://*.example:80", "a.example", "93.184.216.34", true},
+      {"http://*.example:80", "a.example", "10.1.2.3", false},
+      {"http://*.example:80", "a.example", "127.0.0.1", false},
+      {"http://*:80", "a.example", "127.0.0.1", true},
+      {"http://*:81", "a.example", "127.0.0.1", false},
+      {"https://*:80", "a.example", "127.0.0.1", false},
   };
-  for (const auto& [entry, address, named] : rows) {
-    EXPECT_EQ(AllowedHost::parse(entry)->names_address(*base::IpAddress::parse(address)), named)
-        << entry << " of " << address;
+  for (const auto& row : rows) {
+    const auto hosts = AllowedHosts::parse({row.entry});
+    ASSERT_TRUE(hosts) << row.entry;
+    EXPECT_EQ(hosts->allows_address("http", row.host, {*base::IpAddress::parse(row.address), 80}),
+              row.allowed)
+        << row.entry << " for " << row.host << " at " << row.address;
   }
 }
 
@@ -230,7 +241,6 @@ TEST(AllowedHosts, AllowWhatAnyEntryAllows) {
   EXPECT_TRUE(hosts.allows("https", "10.0.0.1", 443));
   EXPECT_FALSE(hosts.allows("https", "a", 443));
   EXPECT_TRUE(hosts.allows_self("http"));
-  EXPECT_TRUE(hosts.names_address(*base::IpAddress::parse("10.9.9.9")));
   EXPECT_FALSE(AllowedHosts::parse({"http://a", "b"}));
 }
 

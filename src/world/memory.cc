@@ -1,9 +1,34 @@
 #include "world/memory.h"
 
+#include <link.h>
 #include <malloc.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 namespace world {
+namespace {
 
-void trim_heap() { ::malloc_trim(0); }
+// Segments that nobody writes to hold nothing but what the file holds.
+int release_segments(dl_phdr_info* program, size_t, void*) {
+  const auto page = static_cast<ElfW(Addr)>(::sysconf(_SC_PAGESIZE));
+  for (int i = 0; i < program->dlpi_phnum; ++i) {
+    const auto& segment = program->dlpi_phdr[i];
+    if (segment.p_type != PT_LOAD || (segment.p_flags & PF_W)) continue;
+    const auto begin = (program->dlpi_addr + segment.p_vaddr) & ~(page - 1);
+    const auto end = (program->dlpi_addr + segment.p_vaddr + segment.p_filesz) & ~(page - 1);
+    if (begin < end) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+  }
+  return 1;  // the program itself comes first; libraries are shared with others anyway
+}
+
+}  // namespace
+
+void trim_heap() {
+  ::malloc_trim(0);
+}
+
+void release_program_pages() {
+  ::dl_iterate_phdr(release_segments, nullptr);
+}
 
 }  // namespace world

@@ -1,0 +1,121 @@
+#include "app/host.h"
+
+#include <thread>
+
+#include "app/front.h"
+#include "app/ward.h"
+#include "async/loop.h"
+#include "async/task_group.h"
+#include "base/check.h"
+#include "http/client/client.h"
+#include "http/server/server.h"
+#include "world/clock.h"
+#include "world/net.h"
+
+namespace app {
+namespace {
+
+constexpr unsigned resolver_threads = 2;
+
+}  // namespace
+
+// One loop with all that belongs to it. Members go in reverse order: work before what it uses.
+struct Host::Lane {
+  explicit Lane(async::Threads& resolvers)
+      : clock(world::real_clock(loop)), net(world::real_net(loop, resolvers)) {}
+
+  async::Loop loop;
+  std::unique_ptr<world::Clock> clock;
+  std::unique_ptr<world::Net> net;
+  std::unique_ptr<world::Listener> listener;  // until the server has it
+  std::optional<Ward> ward;
+  std::optional<Front> front;
+  async::TaskGroup tails;  // guests that go on after their response has ended
+  std::optional<http::Server> server;
+  async::TaskGroup work;
+};
+
+Host::Host(HostOptions options, base::Log& log, ResidencyObserver& observer)
+    : options_(options), log_(log) {
+  CHECK(options_.loops > 0);
+  loaders_.emplace(options_.loops);
+  resolvers_.emplace(resolver_threads);
+  for (unsigned i = 0; i < options_.loops; ++i) {
+    lanes_.push_back(std::make_unique<Lane>(*resolvers_));
+  }
+  auto& home = *lanes_.front();
+  keeper_.emplace(KeeperWorld{home.loop, *loaders_, *home.clock, log_, observer},
+                  options_.residency);
+}
+
+Host::~Host() {
+  loaders_.reset();  // what they still do posts to the loops
+  resolvers_.reset();
+  for (auto& lane : lanes_) lane->work.cancel_all();
+  for (auto& lane : lanes_) {  // connections hold leases, which tell the keeper when they end
+    lane->server.reset();
+    lane->tails.cancel_all();
+    lane->front.reset();
+    lane->ward.reset();
+  }
+}
+
+base::Result<base::Endpoint> Host::open(base::Endpoint where) {
+  // Two servers that both share a port would each get some of the clients: look first whether
+  // somebody has it, without sharing.
+  if (where.port != 0) TRY_VOID(lanes_.front()->net->listen(where, {}));
+  for (auto& lane : lanes_) {
+    TRY(auto listener, lane->net->listen(where, {.reuse_port = true}));
+    lane->listener = std::move(listener);
+    where = lane->listener->local();
+  }
+  return where;
+}
+
+void Host::fill_lane(Lane& lane, const Blueprint& blueprint, const HostTls& tls) {
+  lane.ward.emplace(lane.loop, *lane.clock, *keeper_, keeper_->size());
+  const auto make_client = [&](const BlueprintComponent&) -> std::unique_ptr<http::Service> {
+    return std::make_unique<http::client::Client>(
+        http::client::ClientWorld{lane.loop, *lane.clock, *lane.net, tls.client});
+  };
+  const engine::InstanceContext context{lane.loop, *lane.clock, log_, &lane.tails};
+  lane.front.emplace(blueprint, context, *lane.ward, make_client);
+  lane.server.emplace(http::ServerWorld{lane.loop, *lane.clock, log_}, *lane.front, options_.server,
+                      tls.server);
+}
+
+void Host::run(const Blueprint& blueprint, const HostTls& tls, const std::function<void()>& ready) {
+  for (auto& lane : lanes_) fill_lane(*lane, blueprint, tls);
+  for (auto& lane : lanes_) lane->server->serve(std::move(lane->listener));
+  signals_.emplace(lanes_.front()->loop);
+  ready();
+  lanes_.front()->work.spawn("signals", end_on_signal());
+  std::vector<std::jthread> threads;
+  for (size_t i = 1; i < lanes_.size(); ++i) {
+    threads.emplace_back([&loop = lanes_[i]->loop] { loop.run(); });
+  }
+  lanes_.front()->loop.run();
+}
+
+async::Task<> Host::end_on_signal() {
+  co_await signals_->next();
+  draining_ = lanes_.size();
+  for (auto& lane : lanes_) {
+    lane->loop.post([this, lane = lane.get()] { lane->work.spawn("drain", drain(lane)); });
+  }
+  co_await signals_->next();
+  stop_lanes();
+}
+
+async::Task<> Host::drain(Lane* lane) {
+  co_await lane->server->drain(options_.drain_time);
+  lanes_.front()->loop.post([this] {
+    if (--draining_ == 0) stop_lanes();
+  });
+}
+
+void Host::stop_lanes() {
+  for (auto& lane : lanes_) lane->loop.stop();
+}
+
+}  // namespace app

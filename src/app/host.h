@@ -1,0 +1,69 @@
+// Host: the threads, loops, wards and servers that serve one app on one address.
+//
+// Loop 0 is the home loop and runs on the thread that calls run(); each other loop has a thread.
+// What is made here is made before the loops run and destroyed after they have ended.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "app/blueprint.h"
+#include "app/keeper.h"
+#include "async/offload.h"
+#include "base/ip.h"
+#include "base/log.h"
+#include "http/server/context.h"
+#include "world/signals.h"
+#include "world/tls.h"
+
+namespace app {
+
+struct HostOptions {
+  unsigned loops = 1;
+  ResidencyOptions residency;
+  http::ServerLimits server;
+  world::Duration drain_time = std::chrono::seconds(30);  // for requests in flight at the end
+};
+
+// Borrowed for as long as the host runs.
+struct HostTls {
+  const world::TlsServer* server = nullptr;  // none: plain HTTP
+  const world::TlsClient& client;            // for guests' outgoing requests
+};
+
+class Host {
+ public:
+  // `log` and `observer` outlive it.
+  Host(HostOptions options, base::Log& log, ResidencyObserver& observer);
+  ~Host();
+
+  // For assemble(); before open().
+  Keeper& keeper() { return *keeper_; }
+
+  // Takes the address, one listener per loop; nothing is accepted before run(). The result says
+  // which port when `where` asks for any. Kind::unavailable when the port is taken: try another.
+  base::Result<base::Endpoint> open(base::Endpoint where);
+
+  // Calls `ready` when requests are served, and serves until SIGTERM or SIGINT, then drains:
+  // accepted requests are answered. A second signal ends at once. Once, after open().
+  void run(const Blueprint& blueprint, const HostTls& tls, const std::function<void()>& ready);
+
+ private:
+  struct Lane;
+  void fill_lane(Lane& lane, const Blueprint& blueprint, const HostTls& tls);
+  async::Task<> end_on_signal();
+  async::Task<> drain(Lane* lane);
+  void stop_lanes();
+
+  HostOptions options_;
+  base::Log& log_;
+  std::optional<async::Threads> loaders_, resolvers_;
+  std::vector<std::unique_ptr<Lane>> lanes_;  // one per loop
+  std::optional<world::Signals> signals_;
+  std::optional<Keeper> keeper_;
+  size_t draining_ = 0;  // lanes that still do, counted on the home loop
+};
+
+}  // namespace app

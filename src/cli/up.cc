@@ -1,0 +1,203 @@
+#include "cli/up.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <thread>
+
+#include "app/assembly.h"
+#include "app/guest_log.h"
+#include "app/host.h"
+#include "app/residency_log.h"
+#include "base/text.h"
+#include "cli/announce.h"
+#include "cli/app_source.h"
+#include "cli/compile_progress.h"
+#include "engine/code_cache.h"
+#include "engine/engine.h"
+#include "world/files.h"
+#include "world/tls.h"
+
+namespace cli {
+namespace {
+
+using base::Kind;
+using base::Result;
+
+constexpr int most_port_tries = 10;
+
+std::string environment_or(const char* name, const std::string& otherwise) {
+  const char* value = std::getenv(name);
+  return value && *value ? value : otherwise;
+}
+
+std::string cache_folder(const UpOptions& options) {
+  if (options.cache_dir) return *options.cache_dir;
+  const auto home = environment_or("HOME", "/tmp");
+  return environment_or("XDG_CACHE_HOME", home + "/.cache") + "/torpor/code";
+}
+
+Result<base::Endpoint> parse_listen(std::string text) {
+  if (text.starts_with("localhost:")) text.replace(0, 9, "127.0.0.1");
+  if (const auto endpoint = base::Endpoint::parse(text)) return *endpoint;
+  return base::fail(Kind::invalid, "--listen `{}`: write ADDRESS:PORT, such as 127.0.0.1:3000",
+                    text);
+}
+
+Result<std::vector<std::pair<std::string, std::string>>> parse_environment(
+    const std::vector<std::string>& entries) {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const auto& entry : entries) {
+    const auto equals = entry.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      return base::fail(Kind::invalid, "--env `{}`: write NAME=VALUE", entry);
+    }
+    out.emplace_back(entry.substr(0, equals), entry.substr(equals + 1));
+  }
+  return out;
+}
+
+Result<std::unique_ptr<world::TlsServer>> make_tls(const UpOptions& options,
+                                                   const world::Files& files) {
+  if (options.tls_cert.empty() != options.tls_key.empty()) {
+    return base::fail(Kind::invalid, "--tls-cert and --tls-key go together: one is missing");
+  }
+  if (options.tls_cert.empty()) return std::unique_ptr<world::TlsServer>();
+  TRY(const auto cert, files.read(options.tls_cert));
+  TRY(const auto key, files.read(options.tls_key));
+  world::TlsServerConfig config;
+  config.identity.chain = {options.tls_cert, cert};
+  config.identity.key = {options.tls_key, key};
+  return world::TlsServer::create(config);
+}
+
+// A folder for copies of the app's files that goes with us.
+class TemporaryFolder {
+ public:
+  static Result<TemporaryFolder> make(world::Files& files, const UpOptions& options) {
+    const auto parent = options.temp_dir.value_or(environment_or("TMPDIR", "/tmp"));
+    TRY(auto path, files.make_temporary_directory(parent + "/torpor-"));
+    return TemporaryFolder(files, std::move(path));
+  }
+  TemporaryFolder(TemporaryFolder&& other) noexcept
+      : files_(other.files_), path_(std::exchange(other.path_, "")) {}
+  TemporaryFolder& operator=(TemporaryFolder&&) = delete;
+  ~TemporaryFolder() {
+    if (!path_.empty()) std::ignore = files_->remove_all(path_);  // nothing is left to tell it to
+  }
+  const std::string& path() const { return path_; }
+
+ private:
+  TemporaryFolder(world::Files& files, std::string path) : files_(&files), path_(std::move(path)) {}
+  world::Files* files_;
+  std::string path_;
+};
+
+// One run of `up`, in the order in which things are needed.
+class Up {
+ public:
+  Up(const UpOptions& options, const Console& console, base::Log& log)
+      : options_(options), console_(console), log_(log), residency_log_(log) {}
+
+  Result<> run() {
+    TRY(const auto listen, parse_listen(options_.listen));
+    TRY(const auto source, read_app(*files_, options_.from, options_.profile));
+    TRY(const auto tls, make_tls(options_, *files_));
+    if (tls) warn_about(*tls);
+    TRY(const auto temporary, TemporaryFolder::make(*files_, options_));
+    TRY(const auto engine, engine::make_engine(engine_options(), log_));
+    app::Host host(host_options(), log_, residency_log_);
+    TRY(const auto where, open(host, listen));
+    TRY(const auto blueprint, assemble(source, temporary.path(), *engine, host.keeper()));
+    TRY(const auto tls_client, world::TlsClient::create({}));
+    host.run(blueprint, {tls.get(), *tls_client}, [&] {
+      announce(blueprint, base::format("{}://{}", tls ? "https" : "http", where.text()));
+    });
+    return {};
+  }
+
+ private:
+  void warn_about(const world::TlsServer& tls) {
+    for (const auto& warning : tls.warnings()) log_.write(base::Level::warn, "tls", warning);
+  }
+
+  engine::EngineOptions engine_options() const {
+    engine::EngineOptions out;
+    out.most_memory_per_instance = options_.max_instance_memory;
+    return out;
+  }
+
+  app::HostOptions host_options() const {
+    app::HostOptions out;
+    out.loops =
+        options_.threads ? options_.threads : std::max(1u, std::thread::hardware_concurrency());
+    out.residency = {options_.cooldown, options_.memory_budget};
+    out.server.head_bytes = options_.max_head_bytes;
+    return out;
+  }
+
+  Result<app::Blueprint> assemble(const AppSource& source, const std::string& temporary,
+                                  engine::Engine& engine, app::Keeper& keeper) {
+    const auto state = options_.state_dir.value_or(source.root + "/.spin");
+    TRY(auto guest_logs,
+        app::GuestLogs::open(*files_, log_, guest_log_options(state),
+                             [&console = console_](int stream, std::string_view bytes) {
+                               stream == 1 ? console.out(bytes) : console.err(bytes);
+                             }));
+    app::AssemblyOptions out;
+    out.place.root = source.root;
+    out.place.temporary = temporary;
+    out.place.writes =
+        options_.allow_transient_write ? app::Writes::transient : app::Writes::denied;
+    TRY(auto environment, parse_environment(options_.environment));
+    out.environment = std::move(environment);
+    out.only_components = options_.component_ids;
+    out.limits = {options_.max_instance_memory, options_.request_timeout};
+    out.output = [&](const std::string& id) { return guest_logs.for_component(id); };
+    engine::CodeCache cache(engine, *files_, cache_folder(options_));
+    CompileProgress progress(console_);
+    return app::assemble(source.app, out, {engine, cache, *files_, log_, progress}, keeper);
+  }
+
+  app::GuestLogOptions guest_log_options(const std::string& state) const {
+    return {options_.log_dir.value_or(state + "/logs"), options_.truncate_logs, options_.quiet,
+            options_.follow};
+  }
+
+  Result<base::Endpoint> open(app::Host& host, base::Endpoint listen) const {
+    const int tries = options_.find_free_port ? most_port_tries : 1;
+    for (int i = 0;; ++i) {
+      auto where = host.open(listen);
+      if (where || where.error().kind() != Kind::unavailable) return where;
+      if (i + 1 < tries && listen.port < 65535) {
+        ++listen.port;
+        continue;
+      }
+      return base::fail(Kind::unavailable, "{}{}", where.error().message(),
+                        options_.find_free_port
+                            ? base::format(" (and so were the {} ports before it)", i)
+                            : "; --find-free-port tries the next ones");
+    }
+  }
+
+  void announce(const app::Blueprint& blueprint, const std::string& base_url) {
+    if (options_.format == "json") {
+      console_.out(json_announcement(blueprint, base_url));
+    } else {
+      console_.out(plain_announcement(blueprint, base_url));
+    }
+  }
+
+  const UpOptions& options_;
+  const Console& console_;
+  base::Log& log_;
+  app::ResidencyLog residency_log_;
+  std::unique_ptr<world::Files> files_ = world::real_files();
+};
+
+}  // namespace
+
+Result<> run_up(const UpOptions& options, const Console& console, base::Log& log) {
+  return Up(options, console, log).run();
+}
+
+}  // namespace cli
