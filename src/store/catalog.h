@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "async/offload.h"
 #include "base/result.h"
 #include "store/location.h"
 #include "store/sqlite_database.h"
@@ -22,11 +23,12 @@ class Connection;
 
 struct KeyValueConfig {
   std::optional<std::string> path;  // nothing: in memory
-  StoreLimits limits = {};
+  uint64_t most_bytes = 0;          // how large it may grow; 0: as large as the disk
 };
 
 struct DatabaseConfig {
   std::optional<std::string> path;  // nothing: in memory
+  uint64_t most_bytes = 0;
   SqlOptions options = {};
 };
 
@@ -36,33 +38,29 @@ struct CatalogConfig {
   std::map<std::string, DatabaseConfig, std::less<>> databases;
 };
 
-struct KeyValueSource {
-  Location location;
-  StoreLimits limits;
-};
-
 struct DatabaseSource {
-  Location location;
+  Place place;
   SqlOptions options;
 };
 
 class Catalog {
  public:
-  // Opens no file.
-  static base::Result<std::unique_ptr<Catalog>> create(const CatalogConfig& config);
+  // Opens no file. `background`, which outlives the catalog and all that it names, syncs the disk.
+  static base::Result<std::unique_ptr<Catalog>> create(const CatalogConfig& config,
+                                                       async::Threads& background);
   ~Catalog();
   Catalog(const Catalog&) = delete;
 
   // nullptr: no such label.
-  const KeyValueSource* find_key_value(std::string_view label) const;
+  const Place* find_key_value(std::string_view label) const;
   const DatabaseSource* find_database(std::string_view label) const;
 
  private:
-  Catalog();
-  base::Result<Location> locate(const std::optional<std::string>& path, std::string_view kind,
-                                std::string_view label);
+  explicit Catalog(async::Threads& background);
+  base::Result<Place> make_place(const std::optional<std::string>& path, std::string name);
 
-  std::map<std::string, KeyValueSource, std::less<>> key_value_;
+  async::Threads& background_;
+  std::map<std::string, Place, std::less<>> key_value_;
   std::map<std::string, DatabaseSource, std::less<>> databases_;
   std::vector<std::unique_ptr<Connection>> memories_;  // keep what is in memory alive
 };

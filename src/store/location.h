@@ -1,11 +1,14 @@
-// Where the data of one store or database is.
+// Where the data of one store or database is, and how it is kept there.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <variant>
 
 namespace store {
+
+class Checkpointer;
 
 struct FileLocation {
   std::string path;  // absolute, or relative to the working directory
@@ -21,8 +24,11 @@ using Location = std::variant<FileLocation, MemoryLocation>;
 // The path, or "memory".
 std::string text_of(const Location& location);
 
-struct StoreLimits {
-  uint64_t file_bytes = 0;  // how large a file (or memory) may grow; 0: as large as the disk
+struct Place {
+  Location location;
+  uint64_t most_bytes = 0;  // how large it may grow; 0: as large as the disk
+  // Shared by the connections of the file; none: writers sync the disk themselves.
+  std::shared_ptr<Checkpointer> checkpointer = nullptr;
 };
 
 }  // namespace store

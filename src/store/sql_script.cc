@@ -41,10 +41,9 @@ data::Position position_of_failure(const Connection& connection, std::string_vie
 
 }  // namespace
 
-base::Result<> run_sql_script(const Location& location, std::string_view name,
-                              std::string_view sql) {
-  auto connection = Connection::open(location, {});
-  if (!connection) return base::pass(to_error(connection.error()), text_of(location));
+base::Result<> run_sql_script(const Place& place, std::string_view name, std::string_view sql) {
+  auto connection = Connection::open(place);
+  if (!connection) return base::pass(to_error(connection.error()), text_of(place.location));
   for (auto left = sql; !left.empty();) {
     const auto done = run_first(**connection, left);
     if (done) continue;

@@ -12,7 +12,6 @@ namespace store {
 
 // Runs them one after the other, up to the first that fails. `name` goes with the line of the
 // statement into the error: "schema.sql:3: near ...". Blocking.
-base::Result<> run_sql_script(const Location& location, std::string_view name,
-                              std::string_view sql);
+base::Result<> run_sql_script(const Place& place, std::string_view name, std::string_view sql);
 
 }  // namespace store

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/format.h"
+#include "store/checkpointer.h"
 
 namespace store {
 namespace {
@@ -19,6 +20,8 @@ constexpr auto patience = std::chrono::milliseconds(5);
 constexpr auto pause = std::chrono::microseconds(50);
 constexpr int attempts = patience / pause;
 constexpr int page_bytes = 4096;
+constexpr int enough_log_pages = 1000;
+constexpr int most_log_pages = 8000;
 constexpr int most_value_bytes = 1 << 27;
 
 int on_busy(void*, int attempt) {
@@ -90,20 +93,19 @@ base::Error to_error(const SqliteError& error) {
   std::unreachable();
 }
 
-SqliteResult<std::unique_ptr<Connection>> Connection::open(const Location& location,
-                                                           const StoreLimits& limits) {
+SqliteResult<std::unique_ptr<Connection>> Connection::open(const Place& place) {
   constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-  const int uri = std::holds_alternative<MemoryLocation>(location) ? SQLITE_OPEN_URI : 0;
+  const int uri = std::holds_alternative<MemoryLocation>(place.location) ? SQLITE_OPEN_URI : 0;
   sqlite3* handle = nullptr;
   const int code =
-      sqlite3_open_v2(name_for_sqlite(location).c_str(), &handle, flags | uri, nullptr);
+      sqlite3_open_v2(name_for_sqlite(place.location).c_str(), &handle, flags | uri, nullptr);
   std::unique_ptr<Connection> out(new Connection(handle));
   if (code != SQLITE_OK) return std::unexpected(out->failure());
-  TRY_VOID(out->configure(limits));
+  TRY_VOID(out->configure(place));
   return out;
 }
 
-SqliteResult<> Connection::configure(const StoreLimits& limits) {
+SqliteResult<> Connection::configure(const Place& place) {
   sqlite3_extended_result_codes(get(), 1);
   sqlite3_busy_handler(get(), on_busy, nullptr);
   sqlite3_limit(get(), SQLITE_LIMIT_LENGTH, most_value_bytes);
@@ -113,10 +115,26 @@ SqliteResult<> Connection::configure(const StoreLimits& limits) {
   sqlite3_db_config(get(), SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, 0, nullptr);
   // The order matters: creating a file with the default synchronous mode syncs three times.
   TRY_VOID(
-      run("PRAGMA synchronous = NORMAL; PRAGMA journal_mode = WAL; PRAGMA cache_size = -8000"));
-  if (limits.file_bytes == 0) return {};
-  const auto pages = std::max<uint64_t>(1, limits.file_bytes / page_bytes);
+      run("PRAGMA synchronous = NORMAL; PRAGMA journal_mode = WAL; PRAGMA cache_size = -8000; "
+          "PRAGMA journal_size_limit = 4096000"));
+  if (place.checkpointer) {
+    checkpointer_ = place.checkpointer;
+    sqlite3_wal_hook(get(), on_commit, this);
+  }
+  if (place.most_bytes == 0) return {};
+  const auto pages = std::max<uint64_t>(1, place.most_bytes / page_bytes);
   return run(base::format("PRAGMA max_page_count = {}", pages).c_str());
+}
+
+// SQLite calls it after a commit, with the size of the log. The work starts where SQLite's own
+// checkpoints do.
+int Connection::on_commit(void* self, sqlite3* handle, const char* database, int pages) {
+  if (pages >= most_log_pages) {
+    sqlite3_wal_checkpoint_v2(handle, database, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  } else if (pages >= enough_log_pages) {
+    static_cast<Connection*>(self)->checkpointer_->request();
+  }
+  return SQLITE_OK;
 }
 
 SqliteResult<> Connection::run(const char* sql) {

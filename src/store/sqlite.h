@@ -42,8 +42,7 @@ base::Error to_error(const SqliteError& error);
 class Connection {
  public:
   // Creates the file when it is not there; its folder must be.
-  static SqliteResult<std::unique_ptr<Connection>> open(const Location& location,
-                                                        const StoreLimits& limits);
+  static SqliteResult<std::unique_ptr<Connection>> open(const Place& place);
   Connection(const Connection&) = delete;
 
   sqlite3* get() const { return handle_.get(); }
@@ -58,8 +57,10 @@ class Connection {
     void operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
   };
   explicit Connection(sqlite3* handle) : handle_(handle) {}
-  SqliteResult<> configure(const StoreLimits& limits);
+  SqliteResult<> configure(const Place& place);
+  static int on_commit(void* self, sqlite3* handle, const char* database, int pages);
 
+  std::shared_ptr<Checkpointer> checkpointer_;
   std::unique_ptr<sqlite3, Closed> handle_;
 };
 

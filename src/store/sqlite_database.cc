@@ -126,17 +126,17 @@ SqliteDatabase::SqliteDatabase(std::shared_ptr<Session> session) : session_(std:
 
 SqliteDatabase::~SqliteDatabase() = default;
 
-SqlOutcome<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(const Location& location,
+SqlOutcome<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(const Place& place,
                                                                  const SqlOptions& options,
                                                                  const world::Clock& clock,
                                                                  base::Log& log) {
-  auto connection = Connection::open(location, options.limits);
+  auto connection = Connection::open(place);
   if (!connection) return std::unexpected(to_sql_error(connection.error()));
   const auto attach = options.allow_attach ? Attach::allowed : Attach::denied;
   auto guard = std::make_unique<Guard>(**connection, attach, options.most_time, clock);
   auto session =
       std::make_shared<Session>(std::move(*connection), std::move(guard),
-                                Troubles(log, "SQLite database in " + text_of(location)));
+                                Troubles(log, "SQLite database in " + text_of(place.location)));
   return std::unique_ptr<SqliteDatabase>(new SqliteDatabase(std::move(session)));
 }
 

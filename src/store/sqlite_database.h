@@ -45,7 +45,6 @@ constexpr size_t most_open_connections = 256;              // handles of one ins
 constexpr uint64_t most_result_bytes = uint64_t{1} << 27;  // of one result
 
 struct SqlOptions {
-  StoreLimits limits;
   bool allow_attach = false;                  // files, by ATTACH
   std::chrono::milliseconds most_time{5000};  // for a statement, or the next row of a stream
 };
@@ -58,7 +57,7 @@ class SqliteDatabase {
   // Creates the file when it is not there; its folder must be. `clock` and `log` outlive the
   // connection and its rows. The log hears of trouble that lies with the file or the disk; not of
   // failures of this call.
-  static SqlOutcome<std::unique_ptr<SqliteDatabase>> open(const Location& location,
+  static SqlOutcome<std::unique_ptr<SqliteDatabase>> open(const Place& place,
                                                           const SqlOptions& options,
                                                           const world::Clock& clock,
                                                           base::Log& log);

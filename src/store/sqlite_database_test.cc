@@ -48,8 +48,8 @@ class SqliteDatabaseTest : public testing::Test {
 
   std::string path() const { return folder_ / "sql.db"; }
 
-  std::unique_ptr<SqliteDatabase> open(SqlOptions options = {}) {
-    auto made = SqliteDatabase::open(FileLocation{path()}, options, clock_, log_);
+  std::unique_ptr<SqliteDatabase> open(SqlOptions options = {}, uint64_t most_bytes = 0) {
+    auto made = SqliteDatabase::open({FileLocation{path()}, most_bytes}, options, clock_, log_);
     EXPECT_TRUE(made) << made.error().message;
     return made ? std::move(*made) : nullptr;
   }
@@ -238,7 +238,7 @@ TEST_F(SqliteDatabaseTest, FilesAreAttachedWhereTheOperatorAllowsIt) {
 }
 
 TEST_F(SqliteDatabaseTest, AFullDatabaseSaysSo) {
-  database_ = open({.limits = {.file_bytes = 64 * 1024}});
+  database_ = open({}, 64 * 1024);
   run("CREATE TABLE t (a)");
   const auto result = database_->execute("INSERT INTO t VALUES (zeroblob(100000))", {});
   EXPECT_EQ(result.error().code, Code::database_full);
@@ -250,7 +250,7 @@ TEST_F(SqliteDatabaseTest, AFullDatabaseSaysSo) {
 TEST_F(SqliteDatabaseTest, WhatIsNoDatabaseIsRefused) {
   const auto file = folder_ / "text.db";
   std::ofstream(file) << std::string(8192, 'x');
-  const auto made = SqliteDatabase::open(FileLocation{file}, {}, clock_, log_);
+  const auto made = SqliteDatabase::open({FileLocation{file}}, {}, clock_, log_);
   EXPECT_EQ(made.error().code, Code::io);
   EXPECT_EQ(made.error().message, "file is not a database");
 }
@@ -292,7 +292,7 @@ TEST_F(SqliteDatabaseTest, AScriptRunsItsStatementsInOrder) {
   const auto script =
       "CREATE TABLE t (a);\n-- twice\nINSERT INTO t VALUES (1);\nSELECT * FROM t;"
       "INSERT INTO t VALUES (2);\n\n";
-  ASSERT_TRUE(run_sql_script(FileLocation{path()}, "s.sql", script));
+  ASSERT_TRUE(run_sql_script({FileLocation{path()}}, "s.sql", script));
   EXPECT_EQ(run("SELECT * FROM t"), "a: 1 | 2");
 }
 
@@ -303,7 +303,7 @@ TEST_F(SqliteDatabaseTest, AScriptThatFailsNamesTheLine) {
       {"SELECT 1;\nSELECT 'open", "s.sql:2: unrecognized token: \"'open\""},
   };
   for (const auto& [script, message] : rows) {
-    const auto done = run_sql_script(FileLocation{path()}, "s.sql", script);
+    const auto done = run_sql_script({FileLocation{path()}}, "s.sql", script);
     ASSERT_FALSE(done) << script;
     EXPECT_EQ(done.error().message(), message);
     EXPECT_EQ(done.error().kind(), base::Kind::invalid);

@@ -60,16 +60,16 @@ SqliteKeyValue::SqliteKeyValue(std::string label, Troubles troubles,
 SqliteKeyValue::~SqliteKeyValue() = default;
 
 KeyValueResult<std::unique_ptr<SqliteKeyValue>> SqliteKeyValue::open(std::string label,
-                                                                     const Location& location,
-                                                                     const StoreLimits& limits,
+                                                                     const Place& place,
                                                                      base::Log& log) {
   static_assert(texts.size() == sql_count);
-  auto connection = Connection::open(location, limits);
+  auto connection = Connection::open(place);
   if (!connection) return std::unexpected(to_key_value_error(connection.error()));
   if (auto made = (*connection)->run(create_table); !made) {
     return std::unexpected(to_key_value_error(made.error()));
   }
-  Troubles troubles(log, base::format("key-value store `{}` in {}", label, text_of(location)));
+  Troubles troubles(log,
+                    base::format("key-value store `{}` in {}", label, text_of(place.location)));
   return std::unique_ptr<SqliteKeyValue>(
       new SqliteKeyValue(std::move(label), std::move(troubles), std::move(*connection)));
 }

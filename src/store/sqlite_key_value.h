@@ -27,9 +27,7 @@ class SqliteKeyValue final : public KeyValue {
  public:
   // Creates the file when it is not there; its folder must be. `log` outlives the store, and hears
   // of trouble that lies with the file or the disk; not of failures of this call.
-  static KeyValueResult<std::unique_ptr<SqliteKeyValue>> open(std::string label,
-                                                              const Location& location,
-                                                              const StoreLimits& limits,
+  static KeyValueResult<std::unique_ptr<SqliteKeyValue>> open(std::string label, const Place& place,
                                                               base::Log& log);
   ~SqliteKeyValue() override;
 

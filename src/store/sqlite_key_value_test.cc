@@ -24,8 +24,8 @@ class SqliteKeyValueTest : public testing::Test {
   std::string path() const { return folder_ / "kv.db"; }
 
   std::unique_ptr<SqliteKeyValue> open(const std::string& label = "default",
-                                       StoreLimits limits = {}) {
-    auto store = SqliteKeyValue::open(label, FileLocation{path()}, limits, log_);
+                                       uint64_t most_bytes = 0) {
+    auto store = SqliteKeyValue::open(label, {FileLocation{path()}, most_bytes}, log_);
     EXPECT_TRUE(store) << store.error().message;
     return store ? std::move(*store) : nullptr;
   }
@@ -172,18 +172,18 @@ TEST_F(SqliteKeyValueTest, SpinReadsTheFile) {
 
 TEST_F(SqliteKeyValueTest, MemoryLivesAsLongAsAConnection) {
   const Location memory = MemoryLocation{"SqliteKeyValueTest"};
-  auto one = *SqliteKeyValue::open("default", memory, {}, log_);
-  auto two = *SqliteKeyValue::open("default", memory, {}, log_);
+  auto one = *SqliteKeyValue::open("default", {memory}, log_);
+  auto two = *SqliteKeyValue::open("default", {memory}, log_);
   ASSERT_TRUE(one->set("k", "v"));
   one.reset();
   EXPECT_EQ(get(*two, "k"), "v");
   two.reset();
-  EXPECT_EQ(get(**SqliteKeyValue::open("default", memory, {}, log_), "k"), "-");
+  EXPECT_EQ(get(**SqliteKeyValue::open("default", {memory}, log_), "k"), "-");
 }
 
 TEST_F(SqliteKeyValueTest, AFileThatIsNoDatabaseIsRefused) {
   std::ofstream(path()) << std::string(8192, 'x');
-  const auto store = SqliteKeyValue::open("default", FileLocation{path()}, {}, log_);
+  const auto store = SqliteKeyValue::open("default", {FileLocation{path()}}, log_);
   EXPECT_EQ(code_of(store), Code::other);
   EXPECT_EQ(store.error().message, "file is not a database");
 }
@@ -198,7 +198,7 @@ TEST_F(SqliteKeyValueTest, ADamagedFileFailsTheCallAndLogsOnce) {
     file.seekp(4096);
     file << std::string(16 * 4096, 'x');
   }
-  const auto store = SqliteKeyValue::open("default", FileLocation{path()}, {}, log_);
+  const auto store = SqliteKeyValue::open("default", {FileLocation{path()}}, log_);
   ASSERT_TRUE(store) << store.error().message;
   for (int i = 0; i < 10; ++i) {
     EXPECT_THAT(get(**store, "1"), HasSubstr("malformed"));
@@ -208,7 +208,7 @@ TEST_F(SqliteKeyValueTest, ADamagedFileFailsTheCallAndLogsOnce) {
 }
 
 TEST_F(SqliteKeyValueTest, AFullStoreRefusesAndGoesOnReading) {
-  const auto store = open("default", {.file_bytes = 64 * 1024});
+  const auto store = open("default", 64 * 1024);
   const std::string value(1000, 'x');
   int written = 0;
   KeyValueResult<> last;
@@ -222,7 +222,7 @@ TEST_F(SqliteKeyValueTest, AFullStoreRefusesAndGoesOnReading) {
 }
 
 TEST_F(SqliteKeyValueTest, AnEmptyBatchAndAFailedOneChangeNothing) {
-  const auto store = open("default", {.file_bytes = 64 * 1024});
+  const auto store = open("default", 64 * 1024);
   EXPECT_TRUE(store->set_many({}));
   const std::string large(40 * 1024, 'x');
   const std::pair<std::string_view, base::View> pairs[] = {{"a", large}, {"b", large}};

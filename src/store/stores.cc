@@ -53,15 +53,15 @@ KeyValueResult<std::shared_ptr<KeyValue>> Stores::open_key_value(std::string_vie
                   base::format("the component has no grant for the store `{}`", label));
   }
   if (const auto open = key_value_.find(label); open != key_value_.end()) return open->second;
-  const auto* source = catalog_.find_key_value(label);
-  if (!source) return refuse(Code::no_such_store, base::format("there is no store `{}`", label));
+  const auto* place = catalog_.find_key_value(label);
+  if (!place) return refuse(Code::no_such_store, base::format("there is no store `{}`", label));
 
-  auto& troubles = troubles_of("key-value store", label, source->location);
-  if (auto made = prepare(source->location); !made) {
+  auto& troubles = troubles_of("key-value store", label, place->location);
+  if (auto made = prepare(place->location); !made) {
     troubles.report(made.error().message());
     return refuse(Code::other, "the folder of the store cannot be made");
   }
-  auto store = SqliteKeyValue::open(std::string(label), source->location, source->limits, log_);
+  auto store = SqliteKeyValue::open(std::string(label), *place, log_);
   if (!store) {
     if (store.error().code != Code::busy) troubles.report(store.error().message);
     return std::unexpected(std::move(store).error());
@@ -84,12 +84,12 @@ SqlOutcome<std::unique_ptr<SqliteDatabase>> Stores::open_database(std::string_vi
   if (!source) {
     return refuse(Code::no_such_database, base::format("there is no database `{}`", label));
   }
-  auto& troubles = troubles_of("SQLite database", label, source->location);
-  if (auto made = prepare(source->location); !made) {
+  auto& troubles = troubles_of("SQLite database", label, source->place.location);
+  if (auto made = prepare(source->place.location); !made) {
     troubles.report(made.error().message());
     return refuse(Code::io, "the folder of the database cannot be made");
   }
-  auto database = SqliteDatabase::open(source->location, source->options, clock_, log_);
+  auto database = SqliteDatabase::open(source->place, source->options, clock_, log_);
   if (!database) {
     if (database.error().code != Code::busy) troubles.report(database.error().message);
     return database;

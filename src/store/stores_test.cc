@@ -21,11 +21,12 @@ class StoresTest : public testing::Test {
     config_.key_value["memory"] = {};
     config_.databases["default"] = {folder_ / "state/sql.db"};
     config_.databases["memory"] = {};
-    catalog_ = *Catalog::create(config_);
+    catalog_ = *Catalog::create(config_, threads_);
     stores_.emplace(*catalog_, *files_, clock_, log_);
   }
 
   TemporaryFolder folder_;  // goes last
+  async::Threads threads_{1};
   CatalogConfig config_;
   std::unique_ptr<Catalog> catalog_;
   std::unique_ptr<world::Files> files_ = world::real_files();
@@ -119,7 +120,7 @@ TEST_F(StoresTest, LoopsShareWhatIsInMemory) {
 }
 
 TEST_F(StoresTest, AppsDoNotShareMemory) {
-  const auto catalog = *Catalog::create(config_);
+  const auto catalog = *Catalog::create(config_, threads_);
   Stores other(*catalog, *files_, clock_, log_);
   ASSERT_TRUE((*stores_->open_key_value("memory", all_))->set("k", "v"));
   EXPECT_EQ(*(*other.open_key_value("memory", all_))->get("k"), std::nullopt);
