@@ -25,6 +25,7 @@ std::shared_ptr<const engine::Grants> make_grants(const BlueprintComponent& comp
   grants->environment = component.environment;
   grants->directories = component.directories;
   grants->outbound = &outbound;
+  if (component.allowed_hosts.empty()) return grants;  // no sockets, no names
   grants->may_connect = [&component](const base::Endpoint& peer) {
     return component.allowed_hosts.allows("*", peer.address.text(), peer.port);
   };

@@ -1,0 +1,167 @@
+"""Outgoing requests: what is granted works, everything else is denied, before and after DNS."""
+
+import http.server
+import socket
+import threading
+import unittest
+
+import house
+
+
+class Upstream(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        self.answer(f"{self.path} for {self.headers['Host']}".encode())
+
+    def do_POST(self):
+        body = b""
+        if self.headers["Transfer-Encoding"] == "chunked":
+            while size := int(self.rfile.readline(), 16):
+                body += self.rfile.read(size)
+                self.rfile.readline()
+            self.rfile.readline()
+        else:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.answer(body)
+
+    def answer(self, body):
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args):
+        pass
+
+
+class Outbound(house.TestCase):
+    def setUp(self):
+        super().setUp()
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Upstream)
+        self.port = self.server.server_address[1]
+        thread = threading.Thread(target=self.server.serve_forever)
+        thread.start()
+        self.addCleanup(thread.join)
+        self.addCleanup(self.server.server_close)
+        self.addCleanup(self.server.shutdown)
+
+    def granted(self, *hosts):
+        quoted = ", ".join(f'"{host}"' for host in hosts)
+        return self.up(house.app(allowed_outbound_hosts=f"[{quoted}]"))
+
+    def fetch(self, torpor, url):
+        status, _, body = torpor.get(f"/fetch?url={url}")
+        return status, body.decode().strip()
+
+    def test_a_granted_host_is_reached(self):
+        torpor = self.granted(f"http://127.0.0.1:{self.port}", f"http://localhost:{self.port}")
+        for host in ("127.0.0.1", "localhost"):
+            for _ in range(3):
+                self.assertEqual(
+                    self.fetch(torpor, f"http://{host}:{self.port}/a"),
+                    (200, f"200 /a for {host}:{self.port}"))
+
+    def test_ranges_and_blocks(self):
+        torpor = self.granted(f"http://127.0.0.0/8:{self.port}..{self.port + 1}")
+        self.assertEqual(self.fetch(torpor, f"http://127.0.0.1:{self.port}/")[0], 200)
+        self.assertEqual(self.fetch(torpor, f"http://127.0.0.1:{self.port + 1}/"),
+                         (502, "HttpRequestDenied"))
+
+    def test_nothing_is_granted_by_default(self):
+        torpor = self.up(house.app())
+        for url in (f"http://127.0.0.1:{self.port}/", "http://169.254.169.254/", "http://10.0.0.1/",
+                    "http://[::1]/", "https://example.com/"):
+            self.assertEqual(self.fetch(torpor, url), (502, "HttpRequestDenied"), url)
+        torpor.wait_for_log("component `probe` may not reach https://example.com:443")
+
+    def test_a_granted_name_does_not_lead_into_the_machine(self):
+        name = socket.gethostname()
+        try:
+            address = socket.gethostbyname(name)
+        except OSError:
+            self.skipTest("this machine's name has no address")
+        if not address.startswith("127."):
+            self.skipTest("this machine's name is not a loopback address")
+        torpor = self.granted(f"http://{name}:{self.port}")
+        self.assertEqual(self.fetch(torpor, f"http://{name}:{self.port}/"),
+                         (502, "HttpRequestDenied"))
+
+    def test_the_body_of_a_request_is_streamed(self):
+        torpor = self.granted(f"http://127.0.0.1:{self.port}")
+        status, _, body = torpor.request("POST", f"/fetch-post?url=http://127.0.0.1:{self.port}/",
+                                         body=b"ab" * 1000)
+        self.assertEqual((status, body), (200, b"200 " + b"ab" * 1000))
+
+    def test_a_server_that_is_down(self):
+        with socket.create_server(("127.0.0.1", 0)) as s:
+            free = s.getsockname()[1]
+        torpor = self.granted(f"http://127.0.0.1:{free}")
+        self.assertEqual(self.fetch(torpor, f"http://127.0.0.1:{free}/"),
+                         (502, "ConnectionRefused"))
+
+    def test_a_server_that_answers_garbage(self):
+        with socket.create_server(("127.0.0.1", 0)) as s:
+            port = s.getsockname()[1]
+            torpor = self.granted(f"http://127.0.0.1:{port}")
+
+            def answer():
+                peer, _ = s.accept()
+                peer.recv(1000)
+                peer.sendall(b"\x00\x01 garbage \r\n\r\n")
+                peer.close()
+
+            thread = threading.Thread(target=answer)
+            thread.start()
+            self.assertEqual(self.fetch(torpor, f"http://127.0.0.1:{port}/"),
+                             (502, "HttpProtocolError"))
+            thread.join()
+
+
+class Chaining(house.TestCase):
+    manifest = house.app(allowed_outbound_hosts='["http://*.spin.internal", "http://self"]') + f"""
+[[trigger.http]]
+route = {{ private = true }}
+component = "hello-c"
+[component.hello-c]
+source = "{house.guest('hello_c')}"
+"""
+
+    def test_a_component_is_reached_in_process(self):
+        torpor = self.up(self.manifest)
+        status, _, body = torpor.get("/fetch?url=http://hello-c.spin.internal/x")
+        self.assertEqual((status, body.strip()), (200, b"200 Hello from C!"))
+        self.assertEqual(torpor.get("/fetch?url=http://absent.spin.internal/")[0], 502)
+
+    def test_the_app_itself(self):
+        torpor = self.up(self.manifest)
+        status, _, body = torpor.get("/fetch?url=http://self.alt/status?code=201")
+        self.assertEqual((status, body.strip()), (200, b"201"))
+
+    def test_only_when_granted(self):
+        torpor = self.up(self.manifest.replace('"http://*.spin.internal", "http://self"', ""))
+        for url in ("http://hello-c.spin.internal/", "http://self.alt/hello"):
+            status, _, body = torpor.get(f"/fetch?url={url}")
+            self.assertEqual((status, body.strip()), (502, b"HttpRequestDenied"))
+
+
+class Sockets(house.TestCase):
+    def test_a_granted_address_is_connected_to(self):
+        with socket.create_server(("127.0.0.1", 0)) as s:
+            port = s.getsockname()[1]
+            torpor = self.up(house.app(allowed_outbound_hosts=f'["*://127.0.0.1:{port}"]'))
+            status, _, body = torpor.get(f"/connect?addr=127.0.0.1:{port}")
+            self.assertEqual((status, body.strip()), (200, b"connected"))
+            self.assertEqual(torpor.get(f"/connect?addr=127.0.0.2:{port}")[0], 502)
+
+    def test_denied_by_default(self):
+        with socket.create_server(("127.0.0.1", 0)) as s:
+            port = s.getsockname()[1]
+            torpor = self.up(house.app())
+            for path in (f"/connect?addr=127.0.0.1:{port}", "/listen?addr=127.0.0.1:0",
+                         "/resolve?name=localhost"):
+                self.assertEqual(torpor.get(path)[0], 502, path)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
