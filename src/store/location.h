@@ -6,6 +6,9 @@
 #include <string>
 #include <variant>
 
+#include "base/result.h"
+#include "world/files.h"
+
 namespace store {
 
 class Checkpointer;
@@ -23,6 +26,9 @@ using Location = std::variant<FileLocation, MemoryLocation>;
 
 // The path, or "memory".
 std::string text_of(const Location& location);
+
+// Makes the folder of the file, when it is one. Blocking.
+base::Result<> make_folder(world::Files& files, const Location& location);
 
 struct Place {
   Location location;

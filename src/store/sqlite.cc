@@ -68,11 +68,6 @@ std::string name_for_sqlite(const Location& location) {
 
 }  // namespace
 
-std::string text_of(const Location& location) {
-  const auto* file = std::get_if<FileLocation>(&location);
-  return file ? file->path : "memory";
-}
-
 bool is_trouble(Cause cause) {
   return cause == Cause::full || cause == Cause::damaged || cause == Cause::io;
 }

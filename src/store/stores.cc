@@ -1,7 +1,6 @@
 #include "store/stores.h"
 
 #include <algorithm>
-#include <filesystem>
 
 #include "base/format.h"
 #include "store/sqlite_key_value.h"
@@ -32,13 +31,6 @@ Stores::Stores(const Catalog& catalog, world::Files& files, const world::Clock& 
 
 Stores::~Stores() = default;
 
-base::Result<> Stores::prepare(const Location& location) {
-  const auto* file = std::get_if<FileLocation>(&location);
-  if (!file) return {};
-  const auto folder = std::filesystem::path(file->path).parent_path().string();
-  return folder.empty() ? base::Result<>() : files_.make_directories(folder);
-}
-
 Troubles& Stores::troubles_of(std::string_view kind, std::string_view label,
                               const Location& location) {
   auto name = base::format("{} `{}` in {}", kind, label, text_of(location));
@@ -57,7 +49,7 @@ KeyValueResult<std::shared_ptr<KeyValue>> Stores::open_key_value(std::string_vie
   if (!place) return refuse(Code::no_such_store, base::format("there is no store `{}`", label));
 
   auto& troubles = troubles_of("key-value store", label, place->location);
-  if (auto made = prepare(place->location); !made) {
+  if (auto made = make_folder(files_, place->location); !made) {
     troubles.report(made.error().message());
     return refuse(Code::other, "the folder of the store cannot be made");
   }
@@ -85,7 +77,7 @@ SqlOutcome<std::unique_ptr<SqliteDatabase>> Stores::open_database(std::string_vi
     return refuse(Code::no_such_database, base::format("there is no database `{}`", label));
   }
   auto& troubles = troubles_of("SQLite database", label, source->place.location);
-  if (auto made = prepare(source->place.location); !made) {
+  if (auto made = make_folder(files_, source->place.location); !made) {
     troubles.report(made.error().message());
     return refuse(Code::io, "the folder of the database cannot be made");
   }

@@ -54,8 +54,6 @@ class Stores {
   [[nodiscard]] Retired close_idle();
 
  private:
-  // Makes the folder of the file.
-  base::Result<> prepare(const Location& location);
   Troubles& troubles_of(std::string_view kind, std::string_view label, const Location& location);
 
   const Catalog& catalog_;
