@@ -61,11 +61,10 @@ Host::~Host() {
 }
 
 base::Result<base::Endpoint> Host::open(base::Endpoint where) {
-  // Two servers that both share a port would each get some of the clients: look first whether
-  // somebody has it, without sharing.
-  if (where.port != 0) TRY_VOID(lanes_.front()->net->listen(where, {}));
+  auto sharing = lanes_.size() > 1 ? world::Sharing::first : world::Sharing::none;
   for (auto& lane : lanes_) {
-    TRY(auto listener, lane->net->listen(where, {.reuse_port = true}));
+    TRY(auto listener, lane->net->listen(where, {.sharing = sharing}));
+    sharing = world::Sharing::join;
     lane->listener = std::move(listener);
     where = lane->listener->local();
   }

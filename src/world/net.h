@@ -57,8 +57,15 @@ class Listener {
   virtual void close() = 0;
 };
 
+// Whether several listeners, one per loop, have one address; the kernel spreads the connections.
+enum class Sharing {
+  none,
+  first,  // nobody may have the address yet; others may join
+  join,   // the address of a `first` of this user
+};
+
 struct ListenOptions {
-  bool reuse_port = false;  // several loops listen on one address; the kernel spreads connections
+  Sharing sharing = Sharing::none;
   int backlog = 4096;
 };
 

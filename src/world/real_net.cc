@@ -71,12 +71,15 @@ class RealNet final : public Net {
     if (socket.get() < 0) return system_failure(errno, what);
     const int on = 1;
     ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (options.reuse_port) ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
+    const auto share = [&] {
+      ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
+    };
+    if (options.sharing == Sharing::join) share();
     const auto address = to_socket_address(where);
-    if (::bind(socket.get(), address.get(), address.size) != 0 ||
-        ::listen(socket.get(), options.backlog) != 0) {
-      return system_failure(errno, what);
-    }
+    if (::bind(socket.get(), address.get(), address.size) != 0) return system_failure(errno, what);
+    // After bind, so that an address which another server shares already is not taken silently.
+    if (options.sharing == Sharing::first) share();
+    if (::listen(socket.get(), options.backlog) != 0) return system_failure(errno, what);
     return adopt_listener(socket.release());
   }
 

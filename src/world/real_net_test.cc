@@ -112,6 +112,13 @@ TEST_F(RealNetTest, SaysThatThePortIsTaken) {
   EXPECT_NE(second.error().message().find("Address already in use"), std::string::npos);
 }
 
+TEST_F(RealNetTest, SharesAnAddressAmongItsOwnLoopsOnly) {
+  const auto first = net_->listen(any_port, {.sharing = Sharing::first}).value();
+  EXPECT_TRUE(net_->listen(first->local(), {.sharing = Sharing::join}));
+  EXPECT_FALSE(net_->listen(first->local(), {.sharing = Sharing::first}));
+  EXPECT_FALSE(net_->listen(first->local(), {}));
+}
+
 async::Task<> time_out(Net* net, Listener* listener, Clock* clock) {
   auto client = (co_await net->connect(listener->local())).value();
   std::array<char, 16> room;
