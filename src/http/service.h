@@ -3,13 +3,16 @@
 // checks are wrappers of the same shape.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "async/task.h"
 #include "base/ip.h"
 #include "base/result.h"
 #include "http/body.h"
 #include "http/fields.h"
+#include "http/sending.h"
 
 namespace http {
 
@@ -25,6 +28,9 @@ struct Request {
   Fields headers;  // without pseudo-fields; Host is present when the client sent it
   Body body;
   base::Endpoint client;  // who is on the other end of the connection
+  // For requests that are sent out:
+  std::optional<Timeouts> timeouts;  // else the client's own
+  AddressCheck check_address;        // else any address will do
 
   std::string_view path() const { return std::string_view(target).substr(0, target.find('?')); }
   std::string_view query() const {

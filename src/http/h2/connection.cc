@@ -29,6 +29,10 @@ async::Task<base::Error> Connection::run(std::string already_read) {
   auto why = co_await run_until_over(std::move(already_read));
   if (session_.is_ending()) co_await say_goodbye();
   stream_->close();
+  if (const auto fault = session_.fault()) {
+    co_return base::Error(Kind::protocol,
+                          base::format("the peer broke HTTP/2 ({})", name_of(*fault)));
+  }
   co_return why;
 }
 

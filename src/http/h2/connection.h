@@ -32,6 +32,7 @@ class Connection {
   async::Task<base::Error> run(std::string already_read);
 
   Session& session() { return session_; }
+  const Session& session() const { return session_; }
   const world::Stream& stream() const { return *stream_; }
   // Breaks it off: run() ends soon.
   void close() { stream_->close(); }

@@ -8,13 +8,14 @@ namespace {
 
 using base::Kind;
 
-// What a stream's end means to who still reads from it.
-base::Error error_of(ErrorCode code) {
+// What a stream's end means to who still reads from it. A client that resets is gone; a server that
+// does has failed.
+base::Error error_of(Side side, ErrorCode code) {
   const auto message = base::format("the peer reset the stream ({})", name_of(code));
   switch (code) {
     case ErrorCode::no_error:
     case ErrorCode::cancel:
-      return {Kind::closed, message};
+      return {side == Side::server ? Kind::closed : Kind::unavailable, message};
     case ErrorCode::refused_stream:
     case ErrorCode::internal_error:
     case ErrorCode::enhance_your_calm:
@@ -227,7 +228,7 @@ void Session::on_closed(StreamId id, ErrorCode code) {
   if (at == streams_.end()) return;
   const auto stream = std::move(at->second);
   streams_.erase(at);
-  stream->inbox->fail(error_of(code));
+  stream->inbox->fail(error_of(side_, code));
   wire_.consume_connection(stream->inbox->unread());  // no longer the connection's burden
   stream->inbox->detach();
   stream->outbox->detach();

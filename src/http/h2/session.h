@@ -60,6 +60,8 @@ class Session final : StreamHooks, WireEvents {
   bool wake_senders();
   // Nothing more will be read; what is left to produce is the goodbye.
   bool is_ending() const { return terminated_ || !wire_.wants_read(); }
+  // Of the peer, when it broke HTTP/2 and was told so.
+  std::optional<ErrorCode> fault() const { return fault_; }
   size_t streams() const { return streams_.size(); }
 
   bool is_open(StreamId id) const { return find(id) != nullptr; }
@@ -98,6 +100,7 @@ class Session final : StreamHooks, WireEvents {
   void on_content(StreamId id, base::View bytes) override;
   void on_peer_ended(StreamId id) override;
   void on_sent_end(StreamId id) override;
+  void on_fault(ErrorCode code) override { fault_ = code; }
   void on_closed(StreamId id, ErrorCode code) override;
   void on_goaway(StreamId last) override;
   void on_hello() override { head_is_open_ = false; }
@@ -122,6 +125,7 @@ class Session final : StreamHooks, WireEvents {
   bool head_is_open_ = true;  // the peer has begun a head, or its hello, and not ended it
   unsigned head_looks_ = 0;
   bool terminated_ = false;  // by us
+  std::optional<ErrorCode> fault_;
   Wire wire_;
 };
 

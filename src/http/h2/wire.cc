@@ -125,15 +125,23 @@ struct Wire::Nghttp2 {
   }
 
   static int on_frame_send(nghttp2_session*, const nghttp2_frame* frame, void* user) {
-    if (is_end(*frame)) of(user).events.on_sent_end(frame->hd.stream_id);
+    auto& events = of(user).events;
+    if (is_end(*frame)) events.on_sent_end(frame->hd.stream_id);
+    if (frame->hd.type == NGHTTP2_GOAWAY && frame->goaway.error_code != NGHTTP2_NO_ERROR) {
+      events.on_fault(static_cast<ErrorCode>(frame->goaway.error_code));
+    }
     return 0;
   }
 
-  // A head that is too long to send leaves a stream without an answer.
-  static int on_frame_not_send(nghttp2_session* session, const nghttp2_frame* frame, int, void*) {
-    if (frame->hd.type == NGHTTP2_HEADERS) {
-      nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, frame->hd.stream_id,
-                                NGHTTP2_INTERNAL_ERROR);
+  // A head that is too long to send, or a request for which it is too late.
+  static int on_frame_not_send(nghttp2_session* session, const nghttp2_frame* frame, int,
+                               void* user) {
+    const auto id = frame->hd.stream_id;
+    if (frame->hd.type != NGHTTP2_HEADERS) return 0;
+    if (frame->headers.cat == NGHTTP2_HCAT_REQUEST) {  // the peer has no such stream
+      of(user).events.on_closed(id, ErrorCode::refused_stream);
+    } else {
+      nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, id, NGHTTP2_INTERNAL_ERROR);
     }
     return 0;
   }

@@ -36,6 +36,7 @@ class WireEvents {
   virtual void on_content(StreamId id, base::View bytes) = 0;
   virtual void on_peer_ended(StreamId id) = 0;  // the peer's half of the stream
   virtual void on_sent_end(StreamId id) = 0;    // our half
+  virtual void on_fault(ErrorCode code) = 0;    // a GOAWAY went out: the connection is at its end
   virtual void on_closed(StreamId id, ErrorCode code) = 0;
   virtual void on_hello() = 0;                // the peer's SETTINGS
   virtual void on_goaway(StreamId last) = 0;  // the peer will not look at streams above

@@ -1,0 +1,111 @@
+#include "http/client/client.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "http/client/h1_exchange.h"
+#include "http/client/hop_by_hop.h"
+
+namespace http::client {
+namespace {
+
+using base::Kind;
+
+// RFC 9110 section 9.2.2.
+bool is_idempotent(std::string_view method) {
+  constexpr std::array<std::string_view, 6> known = {"GET",    "HEAD",    "PUT",
+                                                     "DELETE", "OPTIONS", "TRACE"};
+  return std::ranges::find(known, method) != known.end();
+}
+
+bool is_target(std::string_view text) {
+  const auto visible = [](char c) { return c > ' ' && c != 0x7f && c != '#'; };
+  return (text.starts_with('/') || text == "*") && std::ranges::all_of(text, visible);
+}
+
+base::Result<> check(const Request& request) {
+  if (!is_token(request.method) || request.method == "CONNECT") {
+    return base::fail(Kind::invalid, "method `{}` cannot be sent", request.method);
+  }
+  if (!is_target(request.target)) {
+    return base::fail(Kind::invalid, "target `{}` cannot be sent", request.target);
+  }
+  return {};
+}
+
+// All of a request without content, to send it again.
+Request copy_of(const Request& request) {
+  Request out;
+  out.method = request.method;
+  out.target = request.target;
+  out.scheme = request.scheme;
+  out.authority = request.authority;
+  out.headers = request.headers;
+  out.check_address = request.check_address;
+  return out;
+}
+
+h2::SessionLimits session_limits(const Limits& limits) {
+  h2::SessionLimits out;
+  out.head_bytes = limits.head_bytes;
+  out.fields = limits.fields;
+  return out;
+}
+
+}  // namespace
+
+Client::Client(ClientWorld world, const Limits& limits)
+    : world_(world),
+      limits_(limits),
+      dialer_(world.net, world.tls, world.clock),
+      pool_(world.clock, limits_) {}
+
+async::Task<base::Result<Response>> Client::handle(Request request) {
+  CO_TRY(auto response, co_await send(std::move(request)));
+  remove_hop_by_hop(&response.headers);
+  co_return response;
+}
+
+async::Task<base::Result<Response>> Client::send(Request request) {
+  CO_TRY_VOID(check(request));
+  CO_TRY(const auto origin, parse_origin(request.scheme, request.authority));
+  const auto timeouts = request.timeouts.value_or(limits_.timeouts);
+  auto shared = pool_.find_shared(origin, request.check_address);
+  auto link = shared ? std::nullopt : pool_.take(origin, request.check_address);
+  if (!shared && !link) co_return co_await send_anew(origin, std::move(request), timeouts);
+
+  std::optional<Request> again;
+  if (request.body.empty() && is_idempotent(request.method)) again = copy_of(request);
+  auto response =
+      shared ? co_await h2::ClientConnection::send(std::move(shared), std::move(request), timeouts)
+             : co_await send_h1(origin, std::move(request), timeouts, std::move(*link));
+  const bool unanswered = !response && response.error().kind() == Kind::unavailable;
+  if (!unanswered || !again) co_return response;
+  co_return co_await send_anew(origin, std::move(*again), timeouts);
+}
+
+async::Task<base::Result<Response>> Client::send_anew(Origin origin, Request request,
+                                                      Timeouts timeouts) {
+  CO_TRY(auto permit, pool_.permit());
+  CO_TRY(auto stream, co_await dialer_.dial(origin, &request.check_address, timeouts.connect));
+  if (stream->alpn() != "h2") {
+    co_return co_await send_h1(origin, std::move(request), timeouts,
+                               {std::move(permit), std::move(stream)});
+  }
+  auto connection = std::make_shared<h2::ClientConnection>(
+      world_.loop, world_.clock, std::move(stream), session_limits(limits_));
+  pool_.share(origin, std::move(permit), connection);
+  co_return co_await h2::ClientConnection::send(std::move(connection), std::move(request),
+                                                timeouts);
+}
+
+async::Task<base::Result<Response>> Client::send_h1(Origin origin, Request request,
+                                                    Timeouts timeouts, Link link) {
+  auto give_back = [pool = &pool_, origin](Link kept) { pool->keep(origin, std::move(kept)); };
+  auto exchange = std::make_unique<H1Exchange>(world_.clock, limits_, timeouts, std::move(link),
+                                               std::move(give_back));
+  co_return co_await H1Exchange::send(std::move(exchange), std::move(request));
+}
+
+}  // namespace http::client
