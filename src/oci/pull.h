@@ -16,7 +16,9 @@ struct PullTools {
   Store& store;
   world::Clock& clock;
   async::Loop& loop;
-  async::Threads& threads;  // for what waits for the disk
+  // For what waits for the disk. Work that has begun goes on when a pull is cancelled, so that the
+  // threads end before the store's files do.
+  async::Threads& threads;
   TransferProgress& progress;
 };
 
