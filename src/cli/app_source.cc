@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "manifest/spin_toml.h"
+#include "manifest/support.h"
 
 namespace cli {
 namespace {
@@ -72,6 +73,7 @@ base::Result<AppSource> read_app(const world::Files& files, const std::string& f
   options.file = path;
   options.profile = profile;
   TRY(auto app, manifest::parse_spin_toml(*text, options));
+  TRY_VOID(manifest::check_supported(app));
   out.app = std::move(app);
   return out;
 }

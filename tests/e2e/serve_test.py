@@ -204,6 +204,11 @@ class StartUp(house.TestCase):
         self.assertRegex(err, r"spin\.toml:\d+:1: unknown key `source_path`")
         self.assertIn("did you mean `source`?", err)
 
+    def test_what_torpor_cannot_do_yet_is_refused(self):
+        code, _, err = self.fails(house.app(ai_models='["llama2-chat"]'))
+        self.assertEqual(code, 4)
+        self.assertRegex(err, r"spin\.toml:\d+:1: `component.probe.ai_models` is not supported")
+
     def test_no_manifest(self):
         code, _, err = house.run("up", cwd=self.folder)
         self.assertEqual(code, 5)
