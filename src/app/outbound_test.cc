@@ -1,0 +1,112 @@
+#include "app/outbound.h"
+
+#include <gtest/gtest.h>
+
+namespace app {
+namespace {
+
+class SilentLog final : public base::Log {
+ public:
+  bool enabled(base::Level) const override { return false; }
+  void write(base::Level, std::string_view, std::string_view) override {}
+};
+
+// Answers with its name, and keeps the request.
+class Place final : public http::Service {
+ public:
+  explicit Place(std::string name) : name_(std::move(name)) {}
+  async::Task<base::Result<http::Response>> handle(http::Request request) override {
+    last = std::move(request);
+    co_return http::plain_response(200, name_);
+  }
+  http::Request last;
+
+ private:
+  std::string name_;
+};
+
+class OutboundTest : public testing::Test, protected LocalDestinations {
+ protected:
+  // Where a request to this scheme and authority ends, or the kind of its error.
+  std::string ask(std::vector<std::string> allowed, std::string scheme, std::string authority) {
+    BlueprintComponent component;
+    component.id = "asking";
+    component.allowed_hosts = manifest::AllowedHosts::parse(allowed).value();
+    Outbound outbound(component, *this, client_, log_);
+    http::Request request;
+    request.scheme = std::move(scheme);
+    request.authority = authority;
+    request.headers.add("host", authority);
+    async::Started answer(outbound.handle(std::move(request)));
+    auto response = answer.take();
+    if (!response) return std::string(base::name_of(response.error().kind()));
+    async::Started body(http::read_all(std::move(response->body), 100));
+    return body.take().value();
+  }
+
+  http::Service* find_component(std::string_view id) override {
+    return id == "other" ? &other_ : nullptr;
+  }
+  http::Service& self() override { return self_; }
+
+  SilentLog log_;
+  Place client_{"client"}, other_{"other"}, self_{"self"};
+};
+
+TEST_F(OutboundTest, GoesWhereTheManifestAllows) {
+  struct Row {
+    const char* allowed;
+    const char* scheme;
+    const char* authority;
+    const char* ends;
+  };
+  const Row rows[] = {
+      {"http://a.example", "http", "a.example", "client"},
+      {"http://a.example", "http", "A.Example:80", "client"},
+      {"http://a.example", "https", "a.example", "denied"},
+      {"http://a.example", "http", "a.example:81", "denied"},
+      {"http://a.example", "http", "b.example", "denied"},
+      {"http://[::1]:8080", "http", "[::1]:8080", "client"},
+      {"http://other.spin.internal", "http", "other.spin.internal", "other"},
+      {"http://*.spin.internal", "http", "other.spin.internal", "other"},
+      {"http://*.spin.internal", "http", "absent.spin.internal", "not_found"},
+      {"http://a.example", "http", "other.spin.internal", "denied"},
+      {"http://self", "http", "", "self"},
+      {"http://self", "http", "self.alt", "self"},
+      {"http://a.example", "http", "", "denied"},
+      {"*://*:*", "http", "user@a.example", "invalid"},
+      {"*://*:*", "http", "a.example:0", "invalid"},
+      {"*://*:*", "http", "a.example:99999", "invalid"},
+  };
+  for (const auto& row : rows) {
+    EXPECT_EQ(ask({row.allowed}, row.scheme, row.authority), row.ends)
+        << row.allowed << " for " << row.scheme << "://" << row.authority;
+  }
+}
+
+TEST_F(OutboundTest, NothingIsAllowedByDefault) {
+  EXPECT_EQ(ask({}, "http", "a.example"), "denied");
+  EXPECT_EQ(ask({}, "http", "127.0.0.1"), "denied");
+}
+
+TEST_F(OutboundTest, TheClientChecksEachAddress) {
+  BlueprintComponent component;
+  component.allowed_hosts = manifest::AllowedHosts::parse({"http://a.example"}).value();
+  Outbound outbound(component, *this, client_, log_);
+  http::Request request;
+  request.authority = "a.example";
+  async::Started answer(outbound.handle(std::move(request)));
+  const auto& check = client_.last.check_address;
+  EXPECT_TRUE(check(*base::Endpoint::parse("93.184.216.34:80")));
+  const auto refused = check(*base::Endpoint::parse("127.0.0.1:80"));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind(), base::Kind::denied);
+}
+
+TEST_F(OutboundTest, AChainedComponentSeesNoHostOfItsOwn) {
+  ASSERT_EQ(ask({"http://other.spin.internal"}, "http", "other.spin.internal"), "other");
+  EXPECT_FALSE(other_.last.headers.contains("host"));
+}
+
+}  // namespace
+}  // namespace app
