@@ -1,8 +1,8 @@
 #include "cli/console.h"
 
-#include <unistd.h>
-
 #include <cstdlib>
+
+#include "world/terminal.h"
 
 namespace cli {
 namespace {
@@ -25,8 +25,8 @@ std::string style_text(std::string_view style, std::string_view text) {
 }  // namespace
 
 Console::Console()
-    : out_is_terminal_(::isatty(STDOUT_FILENO) == 1),
-      err_is_terminal_(::isatty(STDERR_FILENO) == 1),
+    : out_is_terminal_(world::is_terminal(world::Output::standard)),
+      err_is_terminal_(world::is_terminal(world::Output::error)),
       colour_(colour_is_wanted()) {}
 
 void Console::out(std::string_view text) const {
