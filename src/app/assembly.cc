@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "base/text.h"
+#include "world/cores.h"
 
 namespace app {
 namespace {
@@ -96,7 +97,7 @@ Result<std::vector<engine::CodeCache::Entry>> prepare_all(
   };
   {
     std::vector<std::jthread> threads;
-    const size_t count = std::min<size_t>(std::thread::hardware_concurrency(), components.size());
+    const size_t count = std::min<size_t>(world::usable_cores(), components.size());
     for (size_t i = 1; i < count; ++i) threads.emplace_back(work);
     work();
   }

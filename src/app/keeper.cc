@@ -9,6 +9,8 @@ namespace app {
 
 namespace {
 
+constexpr auto rest_after = std::chrono::milliseconds(500);
+
 // A component that cannot be loaded is no fault of the request that needs it.
 base::Error as_seen_by_a_request(const base::Error& error) {
   const bool passes = error.kind() == base::Kind::limit || error.kind() == base::Kind::unavailable;
@@ -85,12 +87,18 @@ void Keeper::released_at_home(size_t number, Reason reason) {
   auto& component = components_[number];
   CHECK(component.holders > 0);
   if (--component.holders > 0) return;
-  // Off the loop, because it takes longer than a request.
-  world_.loaders.run([all_asleep = bytes_loaded() == 0] {
-    world::trim_heap();
-    if (all_asleep) world::release_program_pages();
-  });
+  world_.loaders.run([] { world::trim_heap(); });  // it takes longer than a request
+  if (bytes_loaded() == 0 && !resting_) work_.spawn("rest", rest());
   world_.observer.changed({component.sleeper.name, Residency::loaded, Residency::asleep, reason});
+}
+
+// When everything has been asleep for a moment, even the code of the engine need not stay. Not at
+// once: a wake soon after is quicker while it is here.
+async::Task<> Keeper::rest() {
+  resting_ = true;
+  co_await world_.clock.sleep_until(world_.clock.now() + rest_after);
+  resting_ = false;
+  if (bytes_loaded() == 0) world_.loaders.run([] { world::release_program_pages(); });
 }
 
 uint64_t Keeper::bytes_loaded() const {

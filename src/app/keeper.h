@@ -71,6 +71,7 @@ class Keeper {
   void request_at_home(size_t number, Holder* holder);
   void released_at_home(size_t number, Reason reason);
   async::Task<> load(size_t number);
+  async::Task<> rest();
   void make_room_for(size_t number);
   void hand_out(Component& component, size_t number, const base::Result<CodePtr>& code);
   uint64_t bytes_loaded() const;
@@ -79,6 +80,7 @@ class Keeper {
   ResidencyOptions options_;
   std::deque<Component> components_;
   std::vector<Holder*> holders_;
+  bool resting_ = false;  // rest() runs
   async::TaskGroup work_;
 };
 

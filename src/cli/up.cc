@@ -2,7 +2,6 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <thread>
 
 #include "app/assembly.h"
 #include "app/guest_log.h"
@@ -14,7 +13,9 @@
 #include "cli/compile_progress.h"
 #include "engine/code_cache.h"
 #include "engine/engine.h"
+#include "world/cores.h"
 #include "world/files.h"
+#include "world/lazy_tls_client.h"
 #include "world/tls.h"
 
 namespace cli {
@@ -108,7 +109,7 @@ class Up {
     app::Host host(host_options(), log_, residency_log_);
     TRY(const auto where, open(host, listen));
     TRY(const auto blueprint, assemble(source, temporary.path(), *engine, host.keeper()));
-    TRY(const auto tls_client, world::TlsClient::create({}));
+    const auto tls_client = world::lazy_tls_client({});
     host.run(blueprint, {tls.get(), *tls_client}, [&] {
       announce(blueprint, base::format("{}://{}", tls ? "https" : "http", where.text()));
     });
@@ -128,8 +129,7 @@ class Up {
 
   app::HostOptions host_options() const {
     app::HostOptions out;
-    out.loops =
-        options_.threads ? options_.threads : std::max(1u, std::thread::hardware_concurrency());
+    out.loops = options_.threads ? options_.threads : world::usable_cores();
     out.residency = {options_.cooldown, options_.memory_budget};
     out.server.head_bytes = options_.max_head_bytes;
     return out;
