@@ -61,7 +61,7 @@ class Bench {
 void warm_request(benchmark::State& state, const std::string& guest, const std::string& target) {
   auto& bench = Bench::shared();
   const auto path = bench.precompiled(guest);
-  if (path.empty()) return state.SkipWithMessage("not built");
+  if (path.empty()) return state.SkipWithError("not built");
   const auto code = bench.map(path);
   for (auto _ : state) {
     if (!bench.serve(code, target)) return state.SkipWithError("failed");
@@ -72,7 +72,7 @@ void warm_request(benchmark::State& state, const std::string& guest, const std::
 void map(benchmark::State& state, const std::string& guest) {
   auto& bench = Bench::shared();
   const auto path = bench.precompiled(guest);
-  if (path.empty()) return state.SkipWithMessage("not built");
+  if (path.empty()) return state.SkipWithError("not built");
   for (auto _ : state) {
     auto code = bench.map(path);
     state.PauseTiming();
@@ -84,7 +84,7 @@ void map(benchmark::State& state, const std::string& guest) {
 void unload(benchmark::State& state, const std::string& guest) {
   auto& bench = Bench::shared();
   const auto path = bench.precompiled(guest);
-  if (path.empty()) return state.SkipWithMessage("not built");
+  if (path.empty()) return state.SkipWithError("not built");
   for (auto _ : state) {
     state.PauseTiming();
     auto code = bench.map(path);
@@ -98,7 +98,7 @@ void unload(benchmark::State& state, const std::string& guest) {
 void first_request(benchmark::State& state, const std::string& guest) {
   auto& bench = Bench::shared();
   const auto path = bench.precompiled(guest);
-  if (path.empty()) return state.SkipWithMessage("not built");
+  if (path.empty()) return state.SkipWithError("not built");
   for (auto _ : state) {
     state.PauseTiming();
     auto code = bench.map(path);

@@ -95,6 +95,42 @@ TEST_F(EngineTest, AQueueEndsAtTheDeadline) {
   EXPECT_EQ(queued.take().error().kind(), base::Kind::limit);
 }
 
+TEST_F(EngineTest, SaysSoWhenThereIsNoRoomForAnotherComponent) {
+  const auto path = house_->precompiled("hello_c");
+  std::vector<std::shared_ptr<const Code>> loaded;
+  std::optional<base::Error> error;
+  while (!error && loaded.size() < 1000) {
+    auto code = house_->engine().map(path);
+    if (code) {
+      loaded.push_back(*code);
+    } else {
+      error = code.error();
+    }
+  }
+  EXPECT_GT(loaded.size(), 100u);
+  if (error) {
+    EXPECT_EQ(error->kind(), base::Kind::limit);
+    EXPECT_THAT(error->message(), HasSubstr("no room for another pool"));
+  }
+  Stage stage(house_->log);
+  EXPECT_EQ(stage.answer(loaded.back(), get("/")), "200 Hello from C!\n");
+  loaded.resize(loaded.size() / 2);
+  EXPECT_TRUE(house_->engine().map(path));
+}
+
+TEST_F(EngineTest, ComposesOnlyWhatFits) {
+  const auto root = house_->wasm("absent_import");
+  const auto hello = house_->wasm("hello_c");
+  const Plug wrong_name{.import_name = "other:package/thing", .wasm = hello};
+  const auto unknown = house_->engine().compose(root, {&wrong_name, 1});
+  ASSERT_FALSE(unknown);
+  EXPECT_THAT(unknown.error().message(), HasSubstr("does not import `other:package/thing`"));
+  const Plug no_export{.import_name = "torpor:absent/thing", .wasm = hello};
+  const auto missing = house_->engine().compose(root, {&no_export, 1});
+  ASSERT_FALSE(missing);
+  EXPECT_THAT(missing.error().message(), HasSubstr("does not export `torpor:absent/thing"));
+}
+
 size_t resident_bytes() {
   size_t total = 0, resident = 0;
   auto* file = std::fopen("/proc/self/statm", "r");

@@ -3,6 +3,7 @@
 use crate::engine::Engine;
 use crate::error::{Error, Failure, Kind, give};
 use crate::ffi::Slice;
+use crate::pool::Place;
 use crate::state::State;
 use std::path::Path;
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use wasmtime_wasi_http::p2::bindings::ProxyPre;
 pub struct Code {
     pub pre: ProxyPre<State>,
     instances: u32,
+    _place: Place,
     pub engine: Arc<Engine>, // last: it outlives the pool of the pre-instance
 }
 
@@ -27,8 +29,8 @@ impl Code {
             .map_err(|error| refused(path, &error))?;
         let pre = link(&pool.linker, &component)?;
         engine.ticker.add(&pool.engine);
-        let instances = engine.options.instances_of(&component);
-        Ok(Code { pre, instances, engine })
+        let instances = pool.options.instances_of(&component);
+        Ok(Code { pre, instances, _place: pool.place, engine })
     }
 }
 

@@ -16,7 +16,6 @@ const BLOCKING_THREADS: usize = 8;
 const KEEP_THREAD: Duration = Duration::from_secs(2);
 
 pub struct Engine {
-    pub options: Options,
     pub ticker: Ticker,
     pub spare: Spare,
     compiler: wasmtime::Engine,
@@ -34,9 +33,9 @@ impl Engine {
             .thread_name("torpor-wasi")
             .enable_all()
             .build()?;
-        let spare = Spare::new(config(&options));
+        let spare = Spare::new(options);
         spare.refill(runtime.handle());
-        Ok(Engine { options, ticker: Ticker::new()?, spare, compiler, runtime: Some(runtime) })
+        Ok(Engine { ticker: Ticker::new()?, spare, compiler, runtime: Some(runtime) })
     }
 
     /// The reactor that timers, sockets and files of guests need.

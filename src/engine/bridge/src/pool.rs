@@ -2,36 +2,47 @@
 //! linker that gives its imports. Wasmtime cannot hand the memory of warm slots back, so a pool is
 //! dropped with its component. See docs/decisions/0002-one-pool-per-loaded-component.md.
 
+use crate::config::{Options, config};
 use crate::state::State;
 use std::sync::{Arc, Mutex};
+use wasmtime::Engine;
 use wasmtime::component::Linker;
-use wasmtime::{Config, Engine};
 
 pub struct Pool {
+    pub options: Options,
     pub engine: Engine,
     pub linker: Linker<State>,
+    pub place: Place,
 }
 
+/// Counts the pools that live.
+pub type Place = Arc<()>;
+
 impl Pool {
-    pub fn new(config: &Config) -> wasmtime::Result<Pool> {
-        let engine = Engine::new(config)?;
+    fn new(options: Options, place: Place) -> wasmtime::Result<Pool> {
+        let engine = Engine::new(&config(&options))?;
         let mut linker = Linker::new(&engine);
         wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
         wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker)?;
-        Ok(Pool { engine, linker })
+        Ok(Pool { options, engine, linker, place })
     }
 }
+
+/// So many pools are large. They take half of the 47 bits of address space; those that come later
+/// are small, and some hundreds of them fit into the other half.
+const LARGE: usize = 60;
 
 /// One pool made ahead, off the path of a wake.
 #[derive(Clone)]
 pub struct Spare {
-    config: Arc<Config>,
+    options: Options,
+    places: Place,
     made: Arc<Mutex<Option<Pool>>>,
 }
 
 impl Spare {
-    pub fn new(config: Config) -> Spare {
-        Spare { config: Arc::new(config), made: Arc::default() }
+    pub fn new(options: Options) -> Spare {
+        Spare { options, places: Place::default(), made: Arc::default() }
     }
 
     /// The pool made ahead, or one made now. The next is made by a thread of `runtime`.
@@ -39,7 +50,7 @@ impl Spare {
         let made = self.made.lock().unwrap().take();
         let pool = match made {
             Some(pool) => pool,
-            None => Pool::new(&self.config)?,
+            None => self.make()?,
         };
         self.refill(runtime);
         Ok(pool)
@@ -52,9 +63,15 @@ impl Spare {
                 return;
             }
             // Without address space there is no spare; the next take() reports why.
-            if let Ok(pool) = Pool::new(&spare.config) {
+            if let Ok(pool) = spare.make() {
                 *spare.made.lock().unwrap() = Some(pool);
             }
         });
+    }
+
+    fn make(&self) -> wasmtime::Result<Pool> {
+        let is_large = Arc::strong_count(&self.places) <= LARGE;
+        let options = if is_large { self.options } else { self.options.small() };
+        Pool::new(options, self.places.clone())
     }
 }
