@@ -144,9 +144,8 @@ impl Call {
 
     /// Why a guest that ended has no response.
     fn silent(&mut self) -> Failure {
-        self.failure().unwrap_or_else(|| {
-            Failure::new(Kind::Guest, "guest ended without setting a response")
-        })
+        self.failure()
+            .unwrap_or_else(|| Failure::new(Kind::Guest, "guest ended without setting a response"))
     }
 
     /// Why the guest ended, the first time it is asked.

@@ -21,10 +21,9 @@ impl Code {
     /// # Safety
     /// The file must hold native code that a compatible engine made.
     unsafe fn map(engine: Arc<Engine>, path: &Path) -> Result<Code, Failure> {
-        let pool = engine
-            .spare
-            .take(engine.runtime())
-            .map_err(|error| Failure::of(Kind::Limit, &error.context("no room for another pool")))?;
+        let pool = engine.spare.take(engine.runtime()).map_err(|error| {
+            Failure::of(Kind::Limit, &error.context("no room for another pool"))
+        })?;
         let component = unsafe { Component::deserialize_file(&pool.engine, path) }
             .map_err(|error| refused(path, &error))?;
         let pre = link(&pool.linker, &component)?;

@@ -81,7 +81,7 @@ impl Composition {
     fn export_named(&self, instance: NodeId, wanted: &str) -> Option<String> {
         let package = self.graph[instance].package()?;
         let world = &self.graph.types()[self.graph[package].ty()];
-        world.exports.keys().find(|name| are_semver_compatible(name, wanted)).cloned()
+        world.exports.keys().find(|name| names(wanted, name)).cloned()
     }
 
     fn encode(mut self) -> Result<Vec<u8>, Failure> {
@@ -96,14 +96,18 @@ impl Composition {
     }
 }
 
+/// Whether `wanted`, of an interface and perhaps a version, names this import or export.
+fn names(wanted: &str, name: &str) -> bool {
+    let (interface, _) = name.split_once('@').unwrap_or((name, ""));
+    wanted == interface || are_semver_compatible(wanted, name)
+}
+
+/// The same, or `wanted` names its whole package ("ns:package", "ns:package@1.0.0").
 fn stands_for(wanted: &str, name: &str) -> bool {
-    if are_semver_compatible(wanted, name) {
-        return true;
-    }
     let (package, version) = wanted.split_once('@').unwrap_or((wanted, ""));
-    let Some((of_package, interface)) = name.split_once('/') else { return false };
+    let Some((of_package, interface)) = name.split_once('/') else { return names(wanted, name) };
     let given = interface.split_once('@').map_or("", |(_, version)| version);
-    !package.contains('/') && package == of_package && (version.is_empty() || version == given)
+    names(wanted, name) || package == of_package && (version.is_empty() || version == given)
 }
 
 fn register(graph: &mut CompositionGraph, name: &str, wasm: &[u8]) -> Result<PackageId, Failure> {

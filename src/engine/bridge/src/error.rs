@@ -74,7 +74,11 @@ fn detail_of(error: &wasmtime::Error) -> String {
 }
 
 fn one_line(text: &str) -> String {
-    text.split(['\n', '\r']).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
+    text.split(['\n', '\r'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 /// `bridge_error`.
@@ -87,8 +91,7 @@ pub struct Error {
 
 impl From<Failure> for Error {
     fn from(failure: Failure) -> Error {
-        let detail =
-            if failure.detail.is_empty() { Buffer::EMPTY } else { failure.detail.into() };
+        let detail = if failure.detail.is_empty() { Buffer::EMPTY } else { failure.detail.into() };
         Error { kind: failure.kind, message: failure.message.into(), detail }
     }
 }

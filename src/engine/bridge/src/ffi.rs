@@ -19,7 +19,11 @@ impl Slice {
     /// # Safety
     /// The slice must point to `size` bytes that outlive the result.
     pub unsafe fn bytes<'a>(self) -> &'a [u8] {
-        if self.size == 0 { &[] } else { unsafe { std::slice::from_raw_parts(self.data, self.size) } }
+        if self.size == 0 {
+            &[]
+        } else {
+            unsafe { std::slice::from_raw_parts(self.data, self.size) }
+        }
     }
 
     /// As text, with what is not UTF-8 replaced.

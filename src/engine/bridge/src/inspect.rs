@@ -19,7 +19,7 @@ pub enum Handler {
 }
 
 /// The interfaces of WASI 0.2 that every linker gives (see `pool.rs`), at any 0.2.x.
-const GIVEN: [&str; 26] = [
+const GIVEN: [&str; 29] = [
     "wasi:cli/environment",
     "wasi:cli/exit",
     "wasi:cli/stderr",
@@ -46,9 +46,10 @@ const GIVEN: [&str; 26] = [
     "wasi:sockets/ip-name-lookup",
     "wasi:sockets/network",
     "wasi:sockets/tcp",
+    "wasi:sockets/tcp-create-socket",
+    "wasi:sockets/udp",
+    "wasi:sockets/udp-create-socket",
 ];
-const GIVEN_SOCKETS: [&str; 3] =
-    ["wasi:sockets/tcp-create-socket", "wasi:sockets/udp", "wasi:sockets/udp-create-socket"];
 
 pub struct Inspection {
     pub handler: Handler,
@@ -114,8 +115,7 @@ fn needs_host(validator: &Validator, import: ComponentTypeRef) -> bool {
 
 fn is_given(name: &str) -> bool {
     let (interface, version) = split(name);
-    let known = GIVEN.contains(&interface) || GIVEN_SOCKETS.contains(&interface);
-    known && is_0_2(version)
+    GIVEN.contains(&interface) && is_0_2(version)
 }
 
 fn split(name: &str) -> (&str, &str) {

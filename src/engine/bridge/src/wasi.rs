@@ -95,9 +95,8 @@ impl Checker {
     }
 
     fn asks(&self, address: SocketAddr) -> bool {
-        let ask = |bytes: &[u8]| {
-            (self.may_connect)(self.checker.0, Slice::of(bytes), address.port())
-        };
+        let ask =
+            |bytes: &[u8]| (self.may_connect)(self.checker.0, Slice::of(bytes), address.port());
         match address.ip() {
             IpAddr::V4(ip) => ask(&ip.octets()),
             IpAddr::V6(ip) => ask(&ip.octets()),
