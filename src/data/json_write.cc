@@ -34,25 +34,13 @@ class Writer {
   }
 
   void write_character(char c) {
-    switch (c) {
-      case '"':
-      case '\\':
-        (out_ += '\\') += c;
-        return;
-      case '\n':
-        out_ += "\\n";
-        return;
-      case '\r':
-        out_ += "\\r";
-        return;
-      case '\t':
-        out_ += "\\t";
-        return;
-    }
-    if (static_cast<unsigned char>(c) >= 0x20) {
-      out_ += c;
-    } else {
+    constexpr std::string_view special = "\"\\\n\r\t", letters = "\"\\nrt";
+    if (const auto at = special.find(c); at != std::string_view::npos) {
+      (out_ += '\\') += letters[at];
+    } else if (static_cast<unsigned char>(c) < 0x20) {
       out_ += base::format("\\u{:04x}", static_cast<unsigned char>(c));
+    } else {
+      out_ += c;
     }
   }
 

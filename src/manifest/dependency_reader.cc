@@ -73,7 +73,7 @@ Result<std::string_view> read_origin(const Node& node) {
 Result<Table> open_with_origin(const Node& node, std::string_view origin) {
   std::vector<std::string_view> keys = {origin, "inherit_configuration", "export"};
   if (origin == "version") keys.insert(keys.end(), {"registry", "package"});
-  if (origin == "url") keys.push_back("digest");
+  if (origin == "url") keys.emplace_back("digest");
   return Table::open(node, keys);
 }
 

@@ -138,7 +138,7 @@ JsonObject other_config(const OtherTrigger& trigger) {
 JsonArray triggers_json(const App& app) {
   JsonArray out;
   const auto add = [&out](const std::string& id, std::string_view type, JsonObject config) {
-    out.push_back(
+    out.emplace_back(
         JsonObject{{"id", id}, {"trigger_type", type}, {"trigger_config", std::move(config)}});
   };
   for (const auto& trigger : app.http_triggers) add(trigger.id, "http", http_config(trigger));
@@ -212,7 +212,7 @@ JsonObject component_json(const Component& component, const LockedContents& cont
     JsonObject entry;
     add_content(entry, file.content);
     entry.emplace_back("path", file.path);
-    files.push_back(std::move(entry));
+    files.emplace_back(std::move(entry));
   }
   if (!files.empty()) out.emplace_back("files", std::move(files));
   add_map(out, "config", component.variables);
@@ -237,7 +237,7 @@ std::string write_locked_app(const LockedApp& locked) {
   out.emplace_back("triggers", triggers_json(app));
   JsonArray components;
   for (const auto& component : app.components) {
-    components.push_back(component_json(component, locked.contents.at(component.id)));
+    components.emplace_back(component_json(component, locked.contents.at(component.id)));
   }
   out.emplace_back("components", std::move(components));
   return data::write_json(std::move(out));

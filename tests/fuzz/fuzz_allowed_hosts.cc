@@ -48,6 +48,12 @@ extern "C" int LLVMFuzzerTestOneInput(const char* data, size_t size) {
   const auto all = manifest::AllowedHosts::parse(accepted);
   CHECK(all && all->empty() == accepted.empty());
   CHECK(allows(*all) == any);
+  if (const auto address = base::IpAddress::parse(request.host)) {
+    // An address that stands in the request itself resolves to itself.
+    const base::Endpoint where{*address, request.port};
+    const bool again = all->allows_address(request.scheme, request.host, where);
+    CHECK(!again || any);
+  }
   (void)all->allows_self(request.scheme);
   (void)manifest::find_chained_component(request.host);
   return 0;
