@@ -3,6 +3,7 @@
 #include <span>
 #include <utility>
 
+#include "async/yield.h"
 #include "http/h1/outgoing.h"
 #include "http/h1/receiver.h"
 #include "http/server/level_of.h"
@@ -11,6 +12,8 @@ namespace http::h1 {
 namespace {
 
 constexpr base::View preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+// A client that pipelines, or takes as fast as we give, leaves the loop to others now and then.
+constexpr int most_writes_in_a_row = 16;
 // How long an idle connection is kept when the server drains, since a request may be on its way.
 constexpr auto last_call = std::chrono::milliseconds(250);
 // How long a client has to take in an answer while it still sends (RFC 9112 section 9.6).
@@ -23,7 +26,7 @@ class Connection final : Roster::Member {
         context_(context),
         limits_(context.limits),
         stream_(std::move(stream)),
-        receiver_(*stream_, {}, limits_, *this) {}
+        receiver_(*stream_, context, *this) {}
 
   // True: the client speaks HTTP/2.
   async::Task<bool> run() {
@@ -83,9 +86,13 @@ class Connection final : Roster::Member {
   bool idle_ = true;   // nothing of the next request has come yet
   bool keep_ = true;   // another request may follow
   bool late_ = false;
+  bool serving_ = false;     // the service is waited for
+  int writes_in_a_row_ = 0;  // without a wait
 };
 
 void Connection::on_late() {
+  // A service may take its time; it may have given up reading the body that was late.
+  if (serving_ && !receiver_.body_is_awaited()) return;
   late_ = true;
   if (receiver_.input().has_waiter()) {
     receiver_.input().wake();
@@ -218,8 +225,7 @@ base::Result<Connection::Gathered> Connection::gather(Body& body, std::optional<
     } else {
       out_.add(bytes);
     }
-    if (out_.is_wrong())
-      return base::fail(base::Kind::guest, "a body of another length than stated");
+    if (out_.is_wrong()) return base::fail(base::Kind::guest, "a body of a wrong length");
   }
   return Gathered::enough;
 }
@@ -262,6 +268,10 @@ Persistence Connection::persistence(Version version) const {
 }
 
 async::Task<bool> Connection::write(std::span<const base::View> buffers) {
+  if (++writes_in_a_row_ > most_writes_in_a_row) {
+    writes_in_a_row_ = 0;
+    co_await async::yield(context_.loop);
+  }
   async::Started<base::Result<>> work(stream_->write(buffers));
   if (!work.ready()) {
     set_deadline(limits_.write_time);
@@ -314,8 +324,11 @@ async::Task<bool> Connection::attend(async::Started<T>* work, Client client) {
   while (!work->ready()) {
     if (late_ || (client == Client::must_stay && input.gone())) co_return false;
     if (receiver_.fetch()) continue;
-    if (client == Client::must_stay && !receiver_.body_is_awaited()) clear_deadline();
+    serving_ = client == Client::must_stay;
+    if (serving_ && !receiver_.body_is_awaited()) clear_deadline();
+    writes_in_a_row_ = 0;
     co_await input.wait_for_either(*work);
+    serving_ = false;
   }
   clear_deadline();
   co_return true;
@@ -326,6 +339,7 @@ async::Task<bool> Connection::wait_for_input() {
   auto& input = receiver_.input();
   while (!receiver_.fetch()) {
     if (late_ || input.gone()) co_return false;
+    writes_in_a_row_ = 0;
     co_await input.wait();
   }
   co_return !input.gone();

@@ -35,6 +35,21 @@ std::optional<base::Result<Response>> wait(Request&) {
   return std::nullopt;
 }
 
+// Passes a body on, and counts.
+class Counted final : public BodySource {
+ public:
+  Counted(Body body, size_t& bytes) : body_(std::move(body)), bytes_(bytes) {}
+  async::Task<base::Result<base::View>> read() override {
+    CO_TRY(const auto piece, co_await body_.read());
+    bytes_ += piece.size();
+    co_return piece;
+  }
+
+ private:
+  Body body_;
+  size_t& bytes_;
+};
+
 struct Connection1 : ::testing::Test {
   TestHouse house;
   ScriptedService& service = house.service;
@@ -449,6 +464,36 @@ TEST_F(Connection1, TellsTheReaderOfABodyThatTheClientBrokeOff) {
   EXPECT_EQ(house.server->connections(), 0u);
 }
 
+// --- fairness
+
+TEST_F(Connection1, AClientThatPipelinesWithoutEndLeavesTheLoopToOthers) {
+  service.script = always("x");
+  auto peer = house.call();
+  for (int i = 0; i < 500; ++i) peer.send(get);
+  size_t before_others = 0;
+  house.loop.post([&] { before_others = service.calls; });
+  house.receive(peer);
+  house.clock.settle();
+  EXPECT_EQ(service.calls, 500u);
+  EXPECT_LT(before_others, 50u);
+}
+
+TEST_F(Connection1, ABodyThatComesFasterThanItIsReadLeavesTheLoopToOthers) {
+  house.net.set_link({.buffer = 1'000'000, .most_per_read = 1000});
+  size_t taken = 0;
+  service.script = [&](Request& request) {
+    return response_with(Body(std::make_unique<Counted>(std::move(request.body), taken), 300'000));
+  };
+  auto peer = house.call();
+  peer.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 300000\r\n\r\n");
+  peer.send(std::string(300'000, 'x'));
+  size_t before_others = 0;
+  house.loop.post([&] { before_others = taken; });
+  house.clock.settle();
+  EXPECT_EQ(taken, 300'000u);
+  EXPECT_LT(before_others, 100'000u);
+}
+
 // --- deadlines
 
 TEST_F(Connection1, AnswersASlowHeadWith408) {
@@ -493,8 +538,22 @@ TEST_F(Connection1, LetsAServiceTakeItsTime) {
   EXPECT_TRUE(house.receive(peer).ends_with("late"));
 }
 
+TEST_F(Connection1, AReadThatTheServiceGaveUpIsNotLate) {
+  std::optional<Request> held;
+  service.script = [&](Request& request) -> std::optional<base::Result<Response>> {
+    held = std::move(request);
+    return std::nullopt;
+  };
+  auto peer = house.call();
+  house.send(peer, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\n");
+  {
+    async::Started<base::Result<base::View>> read(held->body.read());
+  }
+  house.clock.advance(1h);
+  EXPECT_EQ(service.running, 1u);
+}
+
 TEST_F(Connection1, AnswersABodyThatStallsWith408) {
-  service.script = nullptr;
   std::optional<Request> held;
   service.script = [&](Request& request) -> std::optional<base::Result<Response>> {
     held = std::move(request);

@@ -16,12 +16,12 @@ HeadScanner::Found HeadScanner::scan(base::View bytes) {
   return seen_ >= limits_.head_bytes ? Found::long_head : Found::nothing;
 }
 
-// `line` lacks its line feed.
+// `line` lacks its line feed. Lengths first, as when the line comes in pieces.
 HeadScanner::Found HeadScanner::end_line(base::View line) {
-  if (!line.ends_with('\r')) return Found::bare_line_feed;
-  if (seen_ > limits_.head_bytes) return Found::long_head;
-  if (line.size() == 1 && lines_ > 0) return Found::end;
   if (lines_ == 0 && line.size() > limits_.start_line_bytes) return Found::long_start_line;
+  if (seen_ > limits_.head_bytes) return Found::long_head;
+  if (!line.ends_with('\r')) return Found::bare_line_feed;
+  if (line.size() == 1 && lines_ > 0) return Found::end;
   ++lines_;
   return lines_ > limits_.fields + 1 ? Found::long_head : Found::nothing;
 }

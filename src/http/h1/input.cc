@@ -3,21 +3,22 @@
 #include <algorithm>
 #include <cstring>
 
+#include "async/yield.h"
+
 namespace http::h1 {
 namespace {
 
 constexpr size_t first_capacity = 8 * 1024;
+constexpr int most_reads_in_a_row = 16;
 
 }  // namespace
 
-Input::Input(world::Stream& stream, std::string_view already_read, size_t most)
-    : stream_(stream),
-      most_(std::max(most, already_read.size())),
-      capacity_(std::max(first_capacity, already_read.size())),
-      end_(already_read.size()) {
-  buffer_ = std::make_unique_for_overwrite<char[]>(capacity_);
-  std::copy(already_read.begin(), already_read.end(), buffer_.get());
-}
+Input::Input(async::Loop& loop, world::Stream& stream, size_t most)
+    : loop_(loop),
+      stream_(stream),
+      most_(std::max(most, first_capacity)),
+      buffer_(std::make_unique_for_overwrite<char[]>(first_capacity)),
+      capacity_(first_capacity) {}
 
 void Input::release_spare_room() {
   if (capacity_ == first_capacity || read_ || !unread().empty()) return;
@@ -35,8 +36,16 @@ bool Input::fetch() {
 void Input::start_read() {
   if (!pinned_) make_room();
   if (end_ == capacity_) return;
-  read_.emplace(stream_.read_some({buffer_.get() + end_, capacity_ - end_}));
+  const base::MutableView room(buffer_.get() + end_, capacity_ - end_);
+  read_.emplace(reads_in_a_row_ < most_reads_in_a_row ? stream_.read_some(room)
+                                                      : read_next_turn(room));
+  reads_in_a_row_ = read_->ready() ? reads_in_a_row_ + 1 : 0;
   read_->set_continuation(waiter_);
+}
+
+async::Task<base::Result<size_t>> Input::read_next_turn(base::MutableView room) {
+  co_await async::yield(loop_);
+  co_return co_await stream_.read_some(room);
 }
 
 // Moves what is unread to the front; into twice the room when more than half of it is taken, or

@@ -6,14 +6,14 @@
 //     if (input.gone()) ...
 //   }
 //
-// unread() stays where it is while the input is pinned; else until the next fetch().
+// unread() stays where it is while the input is pinned; else until the next fetch(). A peer that
+// sends faster than it is read does not keep the loop to itself: now and then a read waits a turn.
 #pragma once
 
 #include <coroutine>
 #include <cstddef>
 #include <memory>
 #include <optional>
-#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -24,8 +24,8 @@ namespace http::h1 {
 
 class Input {
  public:
-  // The stream outlives the input. `most`: how many bytes may be unread at once.
-  Input(world::Stream& stream, std::string_view already_read, size_t most);
+  // The loop and the stream outlive the input. `most`: how many bytes may be unread at once.
+  Input(async::Loop& loop, world::Stream& stream, size_t most);
   Input(const Input&) = delete;
 
   base::View unread() const { return {buffer_.get() + begin_, end_ - begin_}; }
@@ -71,14 +71,17 @@ class Input {
 
   void set_waiter(std::coroutine_handle<> waiter);
   void start_read();
+  async::Task<base::Result<size_t>> read_next_turn(base::MutableView room);
   void make_room();
   bool take_read();
 
+  async::Loop& loop_;
   world::Stream& stream_;
   size_t most_;
   std::unique_ptr<char[]> buffer_;
   size_t capacity_ = 0, begin_ = 0, end_ = 0;
-  bool filled_ = false;  // the last read took all the room it had
+  int reads_in_a_row_ = 0;  // without a wait
+  bool filled_ = false;     // the last read took all the room it had
   bool pinned_ = false;
   bool gone_ = false;
   std::coroutine_handle<> waiter_ = std::noop_coroutine();

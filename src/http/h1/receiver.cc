@@ -101,13 +101,12 @@ class Receiver::Source final : public BodySource {
   async::Event arrived_;
 };
 
-Receiver::Receiver(world::Stream& stream, std::string_view already_read, const ServerLimits& limits,
-                   Roster::Member& connection)
+Receiver::Receiver(world::Stream& stream, ServerContext& context, Roster::Member& connection)
     : stream_(stream),
       connection_(connection),
-      limits_(limits),
-      input_(stream, already_read, std::max(most_unread, limits.head_bytes)),
-      parser_(parser_limits(limits)) {}
+      limits_(context.limits),
+      input_(context.loop, stream, std::max(most_unread, limits_.head_bytes)),
+      parser_(parser_limits(limits_)) {}
 
 Receiver::~Receiver() {
   if (source_) source_->detach();

@@ -14,8 +14,7 @@ namespace http::h1 {
 class Receiver {
  public:
   // All outlive the receiver. `connection` is late when a body that is waited for does not come.
-  Receiver(world::Stream& stream, std::string_view already_read, const ServerLimits& limits,
-           Roster::Member& connection);
+  Receiver(world::Stream& stream, ServerContext& context, Roster::Member& connection);
   ~Receiver();
 
   Input& input() { return input_; }

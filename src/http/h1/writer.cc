@@ -55,6 +55,11 @@ void append_status_line(std::string& out, int status) {
   out += "\r\n";
 }
 
+// An interim status ends nothing: as an answer it is none.
+int final_status(const Response& response) {
+  return response.status >= 200 && response.status <= 999 ? response.status : 500;
+}
+
 std::optional<uint64_t> stated_length(const Response& response) {
   const auto field = response.headers.find("content-length");
   return field ? base::find_number(*field) : std::nullopt;
@@ -70,10 +75,11 @@ bool is_visible(std::string_view text) {
 BodyFraming plan_response_body(std::string_view method, Version peer, const Response& response,
                                std::optional<uint64_t> length) {
   using Kind = BodyFraming::Kind;
-  if (response.status < 200 || response.status == 204) return {Kind::none, std::nullopt};
-  if (method == "HEAD" || response.status == 304) {
+  const int status = final_status(response);
+  if (status == 204) return {Kind::none, std::nullopt};
+  if (method == "HEAD" || status == 304) {
     const auto stated = stated_length(response);
-    if (stated || response.status == 304) return {Kind::none, stated};
+    if (stated || status == 304) return {Kind::none, stated};
     // An empty body says nothing about what GET would give.
     return {Kind::none, length == 0 ? std::nullopt : length};
   }
@@ -91,8 +97,7 @@ BodyFraming plan_request_body(std::string_view method, std::optional<uint64_t> l
 
 void append_response_head(std::string& out, const Response& response, const BodyFraming& framing,
                           Persistence persistence, std::string_view date) {
-  const bool sendable = response.status >= 100 && response.status <= 999;
-  append_status_line(out, sendable ? response.status : 500);
+  append_status_line(out, final_status(response));
   append_fields(out, response.headers, {});
   if (!response.headers.contains("date")) append_field(out, "Date", date);
   append_framing(out, framing);

@@ -34,7 +34,7 @@ BodyFraming plan_response_body(std::string_view method, Version peer, const Resp
                                std::optional<uint64_t> length);
 BodyFraming plan_request_body(std::string_view method, std::optional<uint64_t> length);
 
-// A Date that the response has itself is kept. A status that is none becomes 500.
+// A Date that the response has itself is kept. A status that is no final one becomes 500.
 void append_response_head(std::string& out, const Response& response, const BodyFraming& framing,
                           Persistence persistence, std::string_view date);
 // Host is the request's authority. Kind::invalid when method, target or authority cannot be sent.

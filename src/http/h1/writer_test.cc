@@ -67,8 +67,8 @@ TEST(Writer, WritesAHead) {
             "HTTP/1.1 799 \r\ndate: then\r\nConnection: keep-alive\r\n\r\n");
 }
 
-TEST(Writer, NeverWritesWhatIsNoStatus) {
-  for (const int status : {-1, 0, 99, 1000}) {
+TEST(Writer, NeverWritesWhatIsNoFinalStatus) {
+  for (const int status : {-1, 0, 99, 101, 1000}) {
     EXPECT_TRUE(head_of(response_of(status), {}).starts_with("HTTP/1.1 500 ")) << status;
   }
 }
