@@ -102,6 +102,25 @@ TEST_F(H2ClientTest, StreamsBothWaysAtOnceWithTrailers) {
   EXPECT_EQ(call.response().body.trailers()->find("x-sum"), "42");
 }
 
+TEST_F(H2ClientTest, PassesOverInterimResponses) {
+  answer_with([](Request& request) {
+    Response echo;
+    echo.body = std::move(request.body);
+    return echo;
+  });
+  serve_h2();
+  PushedBody body;
+  auto request = TestHouse::request("PUT");
+  request.headers.add("Expect", "100-continue");
+  request.body = body.body(7);
+  auto call = this->call(std::move(request));
+  body.push("content");
+  body.end();
+  clock.settle();
+  ASSERT_TRUE(call.ready());
+  EXPECT_EQ(read_to_end(call.response().body), "content");
+}
+
 TEST_F(H2ClientTest, ReadsAnAnswerNoFasterThanItIsPulled) {
   PushedBody body;
   for (int i = 0; i < 100; ++i) body.push(std::string(10'000, 'x'));

@@ -14,6 +14,10 @@ void Inbox::put(base::View bytes, uint64_t most) {
   if (too_long_) fail({base::Kind::limit, base::format("a body of more than {} bytes", most)});
 }
 
+void Inbox::give_word() {
+  if (std::exchange(expects_word_, false) && !dropped_ && hooks_) hooks_->on_wanted(id_);
+}
+
 void Inbox::fail(base::Error error) {
   if (!ended_ && !failure_) failure_ = std::move(error);
 }
@@ -21,7 +25,7 @@ void Inbox::fail(base::Error error) {
 async::Task<base::Result<base::View>> Inbox::take() {
   while (unread_.empty() && !ended_ && !failure_) {
     stalled_looks_ = 0;
-    if (std::exchange(expects_word_, false) && hooks_) hooks_->on_wanted(id_);
+    give_word();
     HeldFlag waiting(&waiting_);
     co_await changed_.wait();
   }

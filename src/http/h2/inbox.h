@@ -24,6 +24,7 @@ class Inbox {
   void fail(base::Error error);  // unless the content has ended already
   // The peer waits for a word (100) before it sends: the first reader gives it.
   void expect_word() { expects_word_ = true; }
+  void give_word();  // now or never: the answer begins, and somebody may read yet
   Fields& trailers() { return trailers_; }
   void detach() { hooks_ = nullptr; }  // the stream is over
   void wake() { changed_.notify_all(); }

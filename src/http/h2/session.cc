@@ -89,6 +89,7 @@ bool Session::wake_senders() {
 std::shared_ptr<Outbox> Session::respond(StreamId id, const Fields& block, Content content) {
   auto* stream = find(id);
   if (!stream) return nullptr;
+  stream->inbox->give_word();
   wire_.respond(id, block, content);
   tell_output();
   return content == Content::follows ? stream->outbox : nullptr;
