@@ -2,6 +2,7 @@
 
 import json
 import sys
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
 from . import machine
@@ -26,8 +27,14 @@ class Report:
     def add(self, row) -> None:
         self.rows.append(row)
 
-    def print(self, form: str) -> None:
-        print(self.as_json() if form == "json" else self.as_table())
+    @contextmanager
+    def printed(self, form: str):
+        """Prints at the end what has been measured by then, also when something failed."""
+        try:
+            yield self
+        finally:
+            progress("")
+            print(self.as_json() if form == "json" else self.as_table(), flush=True)
 
     def as_json(self) -> str:
         whole = {
