@@ -128,6 +128,10 @@ Result<> Store::tag(const Reference& reference, const Digest& manifest, world::W
   return files_.write_atomic(reference_path(reference), data::write_json_pretty(entry));
 }
 
+Result<> Store::forget(const Reference& reference) {
+  return files_.remove_all(reference_path(reference));
+}
+
 std::optional<StoredReference> Store::find(const Reference& reference) const {
   return read_reference(reference_path(reference));
 }

@@ -84,6 +84,7 @@ class Store {
   bool is_complete(const Manifest& manifest) const;
 
   base::Result<> tag(const Reference& reference, const Digest& manifest, world::WallTime now);
+  base::Result<> forget(const Reference& reference);
   std::optional<StoredReference> find(const Reference& reference) const;
   base::Result<std::vector<StoredReference>> references() const;
 

@@ -1,0 +1,45 @@
+// What the store holds, and making it smaller.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/result.h"
+#include "oci/store.h"
+#include "world/clock.h"
+
+namespace oci {
+
+struct StoredArtifact {
+  StoredReference reference;
+  uint64_t bytes = 0;  // of its blobs; those that it shares with others count for each
+};
+
+struct StoreUsage {
+  std::vector<StoredArtifact> artifacts;  // the one used last first
+  uint64_t bytes = 0;                     // on disk, contents with several names once
+};
+
+base::Result<StoreUsage> measure(const Store& store);
+
+struct PruneRule {
+  std::optional<std::chrono::seconds> unused_for;  // references not used for as long are dropped
+  std::optional<uint64_t> budget;                  // and those used longest ago, until it fits
+};
+
+// The references to drop. Pure.
+std::vector<Reference> plan_prune(const StoreUsage& usage, const PruneRule& rule,
+                                  world::WallTime now);
+
+struct Pruned {
+  std::vector<Reference> references;
+  std::vector<Reference> in_use;  // would have been dropped, but run right now
+  uint64_t bytes = 0;             // freed
+};
+
+// Drops references by the rule, then every blob, unpacked app and broken download that nothing
+// refers to. Kind::unavailable while another process adds something. Blocking.
+base::Result<Pruned> prune(Store& store, const PruneRule& rule, world::WallTime now);
+
+}  // namespace oci
