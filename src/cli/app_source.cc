@@ -4,6 +4,7 @@
 
 #include "manifest/spin_toml.h"
 #include "manifest/support.h"
+#include "oci/reference.h"
 
 namespace cli {
 namespace {
@@ -37,6 +38,7 @@ std::string id_from(const std::string& path) {
 AppSource app_of_one_component(const std::string& path) {
   AppSource out;
   out.root = folder_of(path);
+  out.state = out.root + "/.spin";
   out.app.name = id_from(path);
   manifest::Component component;
   component.id = out.app.name;
@@ -52,6 +54,10 @@ AppSource app_of_one_component(const std::string& path) {
 
 }  // namespace
 
+bool names_registry_app(const world::Files& files, const std::string& from) {
+  return !files.exists(from) && oci::looks_like_reference(from);
+}
+
 base::Result<AppSource> read_app(const world::Files& files, const std::string& from,
                                  const std::string& profile) {
   auto path = from;
@@ -61,13 +67,14 @@ base::Result<AppSource> read_app(const world::Files& files, const std::string& f
   const auto text = files.read(path, most_manifest_bytes);
   if (!text && text.error().kind() == Kind::not_found) {
     return base::fail(Kind::not_found,
-                      "there is no `{}`; give the app's spin.toml, its folder or a .wasm file with "
-                      "--from",
+                      "there is no `{}`; give the app's spin.toml, its folder, a .wasm file or a "
+                      "reference such as ghcr.io/me/app:1.0 with --from",
                       path);
   }
   if (!text) return std::unexpected(text.error());
   AppSource out;
   out.root = folder_of(path);
+  out.state = out.root + "/.spin";
   out.manifest_path = path;
   manifest::ParseOptions options;
   options.file = path;

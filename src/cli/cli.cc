@@ -3,8 +3,13 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 
+#include "cli/cache.h"
 #include "cli/console.h"
 #include "cli/exit_code.h"
+#include "cli/registry_login.h"
+#include "cli/registry_options.h"
+#include "cli/registry_pull.h"
+#include "cli/registry_push.h"
 #include "cli/up.h"
 #include "cli/up_options.h"
 #include "world/spd_log.h"
@@ -31,40 +36,73 @@ int report(const CLI::App& root, const CLI::ParseError& error) {
   return code == 0 ? exit_ok : exit_usage;
 }
 
+struct Options {
+  std::string level = "warn";
+  UpOptions up;
+  RegistryOptions registry;
+  CacheOptions cache;
+};
+
+void declare_up(CLI::App& root, UpOptions& options) {
+  auto* up = root.add_subcommand("up", "Serve an app until Ctrl-C or SIGTERM");
+  up->alias("u");
+  declare_up_options(*up, options);
+  up->footer(
+      "Examples:\n"
+      "  torpor up                                  the spin.toml of this folder, on port 3000\n"
+      "  torpor up -f hello.wasm --listen 0.0.0.0:80\n"
+      "  torpor up -f ghcr.io/me/app:1.0            pulled from a registry, if need be\n"
+      "  torpor up --cooldown 1m --format json      sleep after a minute; routes as JSON\n"
+      "  TORPOR_LOG=info torpor up                  watch components wake and fall asleep");
+}
+
+void declare(CLI::App& root, Options& options) {
+  root.set_version_flag("--version", "torpor " TORPOR_VERSION);
+  root.require_subcommand(1);
+  root.footer("Exit codes and what to do about them: docs/errors.md");
+  root.add_option("--log-level", options.level, "What torpor itself logs to standard error")
+      ->envname("TORPOR_LOG")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
+      ->type_name("debug|info|warn|error")
+      ->capture_default_str();
+  declare_up(root, options.up);
+  auto* registry = root.add_subcommand("registry", "Push apps to registries, and pull them");
+  registry->alias("oci");
+  declare_registry_options(*registry, options.registry);
+  auto* cache = root.add_subcommand("cache", "Look after what was pulled and precompiled");
+  declare_cache_options(*cache, options.cache);
+}
+
+base::Result<> run_registry(const CLI::App& command, const RegistryOptions& options,
+                            const Console& console, base::Log& log) {
+  if (command.got_subcommand("login")) return run_registry_login(options.login, console, log);
+  if (command.got_subcommand("logout")) return run_registry_logout(options.logout, console);
+  if (command.got_subcommand("push")) return run_registry_push(options.push, console, log);
+  return run_registry_pull(options.pull, console, log);
+}
+
+base::Result<> run_chosen(const CLI::App& root, const Options& options, const Console& console,
+                          base::Log& log) {
+  if (root.got_subcommand("up")) return run_up(options.up, console, log);
+  if (root.got_subcommand("cache")) return run_cache(options.cache, console);
+  return run_registry(*root.get_subcommand("registry"), options.registry, console, log);
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
   CLI::App root("torpor runs WebAssembly HTTP apps that sleep when idle and wake at once",
                 "torpor");
-  root.set_version_flag("--version", "torpor " TORPOR_VERSION);
-  root.require_subcommand(1);
-  root.footer("Exit codes and what to do about them: docs/errors.md");
-  std::string level = "warn";
-  root.add_option("--log-level", level, "What torpor itself logs to standard error")
-      ->envname("TORPOR_LOG")
-      ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
-      ->type_name("debug|info|warn|error")
-      ->capture_default_str();
-
-  UpOptions up_options;
-  auto* up = root.add_subcommand("up", "Serve an app until Ctrl-C or SIGTERM");
-  up->alias("u");
-  declare_up_options(*up, up_options);
-  up->footer(
-      "Examples:\n"
-      "  torpor up                                  the spin.toml of this folder, on port 3000\n"
-      "  torpor up -f hello.wasm --listen 0.0.0.0:80\n"
-      "  torpor up --cooldown 1m --format json      sleep after a minute; routes as JSON\n"
-      "  TORPOR_LOG=info torpor up                  watch components wake and fall asleep");
-
+  Options options;
+  declare(root, options);
   try {
     root.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return report(root, error);
   }
   const Console console;
-  const auto log = world::stderr_log(level_named(level));
-  return report(run_up(up_options, console, *log), console);
+  const auto log = world::stderr_log(level_named(options.level));
+  return report(run_chosen(root, options, console, *log), console);
 }
 
 }  // namespace cli

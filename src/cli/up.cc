@@ -1,8 +1,5 @@
 #include "cli/up.h"
 
-#include <cstdlib>
-#include <filesystem>
-
 #include "app/assembly.h"
 #include "app/guest_log.h"
 #include "app/host.h"
@@ -11,6 +8,9 @@
 #include "cli/announce.h"
 #include "cli/app_source.h"
 #include "cli/compile_progress.h"
+#include "cli/folders.h"
+#include "cli/registry_pull.h"
+#include "cli/temporary_folder.h"
 #include "engine/code_cache.h"
 #include "engine/engine.h"
 #include "world/cores.h"
@@ -25,17 +25,6 @@ using base::Kind;
 using base::Result;
 
 constexpr int most_port_tries = 10;
-
-std::string environment_or(const char* name, const std::string& otherwise) {
-  const char* value = std::getenv(name);
-  return value && *value ? value : otherwise;
-}
-
-std::string cache_folder(const UpOptions& options) {
-  if (options.cache_dir) return *options.cache_dir;
-  const auto home = environment_or("HOME", "/tmp");
-  return environment_or("XDG_CACHE_HOME", home + "/.cache") + "/torpor/code";
-}
 
 Result<base::Endpoint> parse_listen(std::string text) {
   if (text.starts_with("localhost:")) text.replace(0, 9, "127.0.0.1");
@@ -71,28 +60,6 @@ Result<std::unique_ptr<world::TlsServer>> make_tls(const UpOptions& options,
   return world::TlsServer::create(config);
 }
 
-// A folder for copies of the app's files that goes with us.
-class TemporaryFolder {
- public:
-  static Result<TemporaryFolder> make(world::Files& files, const UpOptions& options) {
-    const auto parent = options.temp_dir.value_or(environment_or("TMPDIR", "/tmp"));
-    TRY(auto path, files.make_temporary_directory(parent + "/torpor-"));
-    return TemporaryFolder(files, std::move(path));
-  }
-  TemporaryFolder(TemporaryFolder&& other) noexcept
-      : files_(other.files_), path_(std::exchange(other.path_, "")) {}
-  TemporaryFolder& operator=(TemporaryFolder&&) = delete;
-  ~TemporaryFolder() {
-    if (!path_.empty()) std::ignore = files_->remove_all(path_);  // nothing is left to tell it to
-  }
-  const std::string& path() const { return path_; }
-
- private:
-  TemporaryFolder(world::Files& files, std::string path) : files_(&files), path_(std::move(path)) {}
-  world::Files* files_;
-  std::string path_;
-};
-
 // One run of `up`, in the order in which things are needed.
 class Up {
  public:
@@ -101,14 +68,21 @@ class Up {
 
   Result<> run() {
     TRY(const auto listen, parse_listen(options_.listen));
-    TRY(const auto source, read_app(*files_, options_.from, options_.profile));
+    std::optional<AppSource> source;
+    if (!is_remote()) {
+      TRY(source, read_app(*files_, options_.from, options_.profile));
+    }
     TRY(const auto tls, make_tls(options_, *files_));
     if (tls) warn_about(*tls);
-    TRY(const auto temporary, TemporaryFolder::make(*files_, options_));
+    TRY(const auto temporary, TemporaryFolder::make(*files_, options_.temp_dir));
     TRY(const auto engine, engine::make_engine(engine_options(), log_));
     app::Host host(host_options(), log_, residency_log_);
     TRY(const auto where, open(host, listen));
-    TRY(const auto blueprint, assemble(source, temporary.path(), *engine, host.keeper()));
+    // Whoever connects while we pull and compile is answered afterwards.
+    if (!source) {
+      TRY(source, read_registry_app(pull_options(), *files_, console_, log_));
+    }
+    TRY(const auto blueprint, assemble(*source, temporary.path(), *engine, host.keeper()));
     const auto tls_client = world::lazy_tls_client({});
     host.run(blueprint, {tls.get(), *tls_client}, [&] {
       announce(blueprint, base::format("{}://{}", tls ? "https" : "http", where.text()));
@@ -117,6 +91,12 @@ class Up {
   }
 
  private:
+  bool is_remote() const { return names_registry_app(*files_, options_.from); }
+
+  RegistryPullOptions pull_options() const {
+    return {options_.from, options_.cache_dir, options_.plain_registry};
+  }
+
   void warn_about(const world::TlsServer& tls) {
     for (const auto& warning : tls.warnings()) log_.write(base::Level::warn, "tls", warning);
   }
@@ -137,7 +117,7 @@ class Up {
 
   Result<app::Blueprint> assemble(const AppSource& source, const std::string& temporary,
                                   engine::Engine& engine, app::Keeper& keeper) {
-    const auto state = options_.state_dir.value_or(source.root + "/.spin");
+    const auto state = options_.state_dir.value_or(source.state);
     TRY(auto guest_logs,
         app::GuestLogs::open(*files_, log_, guest_log_options(state),
                              [&console = console_](int stream, std::string_view bytes) {
@@ -153,13 +133,14 @@ class Up {
     out.only_components = options_.component_ids;
     out.limits = {options_.max_instance_memory, options_.request_timeout};
     out.output = [&](const std::string& id) { return guest_logs.for_component(id); };
-    engine::CodeCache cache(engine, *files_, cache_folder(options_));
+    engine::CodeCache cache(engine, *files_, code_folder(options_.cache_dir));
     CompileProgress progress(console_);
     return app::assemble(source.app, out, {engine, cache, *files_, log_, progress}, keeper);
   }
 
   app::GuestLogOptions guest_log_options(const std::string& state) const {
-    return {options_.log_dir.value_or(state + "/logs"), options_.truncate_logs, options_.quiet,
+    const auto usual = state.empty() ? std::string() : state + "/logs";
+    return {options_.log_dir.value_or(usual), options_.truncate_logs, options_.quiet,
             options_.follow};
   }
 

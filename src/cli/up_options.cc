@@ -26,8 +26,10 @@ void add_parsed(CLI::App& command, const std::string& names, T& into, Read read,
 void declare_app_flags(CLI::App& command, UpOptions& o) {
   command
       .add_option("-f,--from", o.from,
-                  "The app: a spin.toml, a folder that holds one, or a .wasm file")
-      ->type_name("PATH");
+                  "The app: a spin.toml, a folder that holds one, a .wasm file, or a reference to "
+                  "a registry")
+      ->type_name("PATH|REFERENCE");
+  command.add_flag("-k,--insecure", o.plain_registry, "Speak plain HTTP to the registry");
   command.add_option("--profile", o.profile, "Use the component settings of this profile")
       ->type_name("NAME");
   command

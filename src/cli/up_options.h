@@ -17,7 +17,8 @@ class App;
 namespace cli {
 
 struct UpOptions {
-  std::string from = "spin.toml";  // a manifest, its folder, or a .wasm file
+  std::string from = "spin.toml";  // a manifest, its folder, a .wasm file, or a reference
+  bool plain_registry = false;     // -k
   std::string profile;
   std::vector<std::string> component_ids;
   std::vector<std::string> environment;  // "NAME=value"

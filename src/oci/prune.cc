@@ -138,10 +138,14 @@ Result<StoreUsage> measure(const Store& store) {
   }
   std::ranges::sort(out.artifacts, std::ranges::greater(),
                     [](const StoredArtifact& a) { return a.reference.used; });
-  Scale scale(store.files());
-  TRY_VOID(scale.weigh(store.folder()));
-  out.bytes = scale.bytes();
+  TRY(out.bytes, measure_folder(store.files(), store.folder()));
   return out;
+}
+
+Result<uint64_t> measure_folder(const world::Files& files, const std::string& folder) {
+  Scale scale(files);
+  TRY_VOID(scale.weigh(folder));
+  return scale.bytes();
 }
 
 std::vector<Reference> plan_prune(const StoreUsage& usage, const PruneRule& rule,

@@ -23,6 +23,9 @@ struct StoreUsage {
 
 base::Result<StoreUsage> measure(const Store& store);
 
+// Bytes below a folder, contents with several names once; 0 when it is not there.
+base::Result<uint64_t> measure_folder(const world::Files& files, const std::string& folder);
+
 struct PruneRule {
   std::optional<std::chrono::seconds> unused_for;  // references not used for as long are dropped
   std::optional<uint64_t> budget;                  // and those used longest ago, until it fits

@@ -1,0 +1,17 @@
+// Where torpor keeps what it can make or fetch again.
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace cli {
+
+// The environment's value, if it is there and not empty.
+std::optional<std::string> find_variable(const std::string& name);
+
+// Precompiled code: `given` (--cache-dir), or $XDG_CACHE_HOME/torpor/code.
+std::string code_folder(const std::optional<std::string>& given);
+// What was pulled: "registry" in `given`, or $XDG_CACHE_HOME/torpor/registry.
+std::string registry_folder(const std::optional<std::string>& given);
+
+}  // namespace cli

@@ -1,0 +1,126 @@
+#include "cli/registry_push.h"
+
+#include "app/staging.h"
+#include "cli/app_source.h"
+#include "cli/folders.h"
+#include "cli/registry_session.h"
+#include "cli/temporary_folder.h"
+#include "cli/transfer_display.h"
+#include "oci/pack.h"
+#include "oci/push.h"
+
+namespace cli {
+namespace {
+
+using async::Task;
+using base::Kind;
+using base::Result;
+
+Result<oci::Annotations> parse_annotations(const std::vector<std::string>& entries) {
+  oci::Annotations out;
+  for (const auto& entry : entries) {
+    const auto equals = entry.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      return base::fail(Kind::invalid, "--annotation `{}`: write KEY=VALUE", entry);
+    }
+    out[entry.substr(0, equals)] = entry.substr(equals + 1);
+  }
+  return out;
+}
+
+Result<std::string> local_path(const manifest::Source& source, const std::string& root) {
+  const auto* local = std::get_if<manifest::LocalSource>(&source);
+  if (!local) {
+    return base::fail(Kind::unsupported,
+                      "a source from a URL or a registry cannot be pushed: give a path");
+  }
+  return local->path.starts_with('/') ? local->path : base::format("{}/{}", root, local->path);
+}
+
+// Finds what of each component is on disk, as `torpor up` would.
+class Collecting {
+ public:
+  Collecting(world::Files& files, const AppSource& source, std::string temporary)
+      : files_(files), source_(source), place_{source.root, std::move(temporary)} {}
+
+  Result<std::vector<oci::PackComponent>> run() {
+    std::vector<oci::PackComponent> out;
+    for (const auto& component : source_.app.components) {
+      auto collected = collect(component);
+      if (!collected) {
+        return base::pass(std::move(collected).error(),
+                          base::format("component `{}`", component.id));
+      }
+      out.push_back(std::move(*collected));
+    }
+    return out;
+  }
+
+ private:
+  Result<oci::PackComponent> collect(const manifest::Component& component) {
+    oci::PackComponent out{component.id, {}, {}, {}};
+    TRY(out.wasm_path, local_path(component.source, source_.root));
+    if (!files_.exists(out.wasm_path)) {
+      return base::fail(Kind::not_found, "there is no `{}`; build it first: torpor build",
+                        out.wasm_path);
+    }
+    for (const auto& dependency : component.dependencies) {
+      const auto* source = std::get_if<manifest::Source>(&dependency.from);
+      if (!source) {
+        return base::fail(Kind::unsupported,
+                          "dependency `{}` is a component of the app: give its path to push it",
+                          dependency.name);
+      }
+      TRY(out.dependencies[dependency.name], local_path(*source, source_.root));
+    }
+    TRY(const auto folders, app::stage_files(files_, component, place_));
+    for (const auto& folder : folders) {
+      TRY(auto list, oci::list_files(files_, folder.host_path, folder.guest_path));
+      out.files.insert(out.files.end(), list.begin(), list.end());
+    }
+    return out;
+  }
+
+  world::Files& files_;
+  const AppSource& source_;
+  const app::StagingPlace place_;
+};
+
+Result<oci::PackOptions> pack_options(const RegistryPushOptions& options, std::string temporary) {
+  oci::PackOptions out;
+  TRY(out.annotations, parse_annotations(options.annotations));
+  if (find_variable("SPIN_OCI_ARCHIVE_LAYERS")) out.file_layers = oci::FileLayers::archived;
+  out.temporary = std::move(temporary);
+  return out;
+}
+
+Task<Result<>> push(RegistrySession* session, const oci::Artifact* artifact,
+                    oci::Reference reference, oci::Encryption encryption,
+                    TransferDisplay* display) {
+  CO_TRY(const auto client, co_await session->connect(reference, oci::Access::push, encryption));
+  auto known = oci::find_known_places(session->store(), reference);
+  co_return co_await oci::push({*client, session->files(), *display}, artifact, reference,
+                               std::move(known));
+}
+
+}  // namespace
+
+Result<> run_registry_push(const RegistryPushOptions& options, const Console& console,
+                           base::Log& log) {
+  TRY(const auto reference, oci::Reference::parse(options.reference));
+  const auto files = world::real_files();
+  TRY(const auto source, read_app(*files, options.from, options.profile));
+  TRY(const auto temporary, TemporaryFolder::make(*files, std::nullopt));
+  TRY(const auto components, Collecting(*files, source, temporary.path()).run());
+  TRY(const auto packing, pack_options(options, temporary.path()));
+  TRY(const auto artifact, oci::pack(*files, source.app, components, packing));
+  RegistrySession session(*files, log, options.cache_dir);
+  TransferDisplay display(console, session.clock(), "Pushed");
+  TRY_VOID(
+      session.run(push(&session, &artifact, reference, encryption_of(options.plain), &display)));
+  console.err(base::format("{}: {}\n", reference.text(), display.summary()));
+  console.out(base::format("Pushed with digest {}\n", artifact.digest.text()));
+  return {};
+}
+
+}  // namespace cli
