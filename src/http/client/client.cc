@@ -59,7 +59,8 @@ Client::Client(ClientWorld world, const Limits& limits)
     : world_(world),
       limits_(limits),
       dialer_(world.net, world.tls, world.clock),
-      pool_(world.clock, limits_) {}
+      pool_(world.clock, limits_),
+      turns_(world.loop) {}
 
 async::Task<base::Result<Response>> Client::handle(Request request) {
   CO_TRY(auto response, co_await send(std::move(request)));
@@ -71,41 +72,59 @@ async::Task<base::Result<Response>> Client::send(Request request) {
   CO_TRY_VOID(check(request));
   CO_TRY(const auto origin, parse_origin(request.scheme, request.authority));
   const auto timeouts = request.timeouts.value_or(limits_.timeouts);
-  auto shared = pool_.find_shared(origin, request.check_address);
-  auto link = shared ? std::nullopt : pool_.take(origin, request.check_address);
-  if (!shared && !link) co_return co_await send_anew(origin, std::move(request), timeouts);
+  auto open = find_open(origin, request.check_address);
+  if (!open && turns_.is_taken(origin)) {
+    CO_TRY_VOID(co_await world::with_deadline(&world_.clock, world_.clock.now() + timeouts.connect,
+                                              "connecting to " + origin.text(),
+                                              turns_.wait(origin)));
+    open = find_open(origin, request.check_address);
+  }
+  if (!open) co_return co_await send_anew(origin, std::move(request), timeouts);
 
   std::optional<Request> again;
   if (request.body.empty() && is_idempotent(request.method)) again = copy_of(request);
-  auto response =
-      shared ? co_await h2::ClientConnection::send(std::move(shared), std::move(request), timeouts)
-             : co_await send_h1(origin, std::move(request), timeouts, std::move(*link));
+  auto response = co_await send_over(std::move(*open), origin, std::move(request), timeouts);
   const bool unanswered = !response && response.error().kind() == Kind::unavailable;
   if (!unanswered || !again) co_return response;
   co_return co_await send_anew(origin, std::move(*again), timeouts);
 }
 
+std::optional<Client::Open> Client::find_open(const Origin& origin, const AddressCheck& check) {
+  if (auto shared = pool_.find_shared(origin, check)) return shared;
+  if (auto link = pool_.take(origin, check)) return std::move(*link);
+  return std::nullopt;
+}
+
 async::Task<base::Result<Response>> Client::send_anew(Origin origin, Request request,
                                                       Timeouts timeouts) {
+  CO_TRY(auto open, co_await dial(origin, &request.check_address, timeouts.connect));
+  co_return co_await send_over(std::move(open), origin, std::move(request), timeouts);
+}
+
+async::Task<base::Result<Client::Open>> Client::dial(Origin origin, const AddressCheck* check,
+                                                     world::Duration most) {
+  const DialTurns::Turn turn(turns_, origin);
   CO_TRY(auto permit, pool_.permit());
-  CO_TRY(auto stream, co_await dialer_.dial(origin, &request.check_address, timeouts.connect));
+  CO_TRY(auto stream, co_await dialer_.dial(origin, check, most));
   if (stream->alpn() != "h2") {
-    co_return co_await send_h1(origin, std::move(request), timeouts,
-                               {std::move(permit), std::move(stream)});
+    turns_.note_unshared(origin);
+    co_return Link{std::move(permit), std::move(stream)};
   }
   auto connection = std::make_shared<h2::ClientConnection>(
       world_.loop, world_.clock, std::move(stream), session_limits(limits_));
   pool_.share(origin, std::move(permit), connection);
-  co_return co_await h2::ClientConnection::send(std::move(connection), std::move(request),
-                                                timeouts);
+  co_return connection;
 }
 
-async::Task<base::Result<Response>> Client::send_h1(Origin origin, Request request,
-                                                    Timeouts timeouts, Link link) {
+async::Task<base::Result<Response>> Client::send_over(Open open, Origin origin, Request request,
+                                                      Timeouts timeouts) {
+  if (auto* shared = std::get_if<std::shared_ptr<h2::ClientConnection>>(&open)) {
+    return h2::ClientConnection::send(std::move(*shared), std::move(request), timeouts);
+  }
   auto give_back = [pool = &pool_, origin](Link kept) { pool->keep(origin, std::move(kept)); };
-  auto exchange = std::make_unique<H1Exchange>(world_.clock, limits_, timeouts, std::move(link),
-                                               std::move(give_back));
-  co_return co_await H1Exchange::send(std::move(exchange), std::move(request));
+  auto exchange = std::make_unique<H1Exchange>(
+      world_.clock, limits_, timeouts, std::move(std::get<Link>(open)), std::move(give_back));
+  return H1Exchange::send(std::move(exchange), std::move(request));
 }
 
 }  // namespace http::client

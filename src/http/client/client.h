@@ -6,7 +6,12 @@
 // it is idempotent and has no content. Thread-confined: one client per loop.
 #pragma once
 
+#include <memory>
+#include <optional>
+#include <variant>
+
 #include "async/loop.h"
+#include "http/client/dial_turns.h"
 #include "http/client/dialer.h"
 #include "http/client/limits.h"
 #include "http/client/pool.h"
@@ -40,14 +45,23 @@ class Client final : public Service {
 
  private:
   async::Task<base::Result<Response>> send(Request request);
+  // What carries a request: an HTTP/2 connection, shared with the pool and its other requests, or
+  // an HTTP/1.1 connection.
+  using Open = std::variant<std::shared_ptr<h2::ClientConnection>, Link>;
+
+  std::optional<Open> find_open(const Origin& origin, const AddressCheck& check);
   async::Task<base::Result<Response>> send_anew(Origin origin, Request request, Timeouts timeouts);
-  async::Task<base::Result<Response>> send_h1(Origin origin, Request request, Timeouts timeouts,
-                                              Link link);
+  // `check` outlives the wait.
+  async::Task<base::Result<Open>> dial(Origin origin, const AddressCheck* check,
+                                       world::Duration most);
+  async::Task<base::Result<Response>> send_over(Open open, Origin origin, Request request,
+                                                Timeouts timeouts);
 
   ClientWorld world_;
   const Limits limits_;
   Dialer dialer_;
   Pool pool_;
+  DialTurns turns_;
 };
 
 }  // namespace http::client

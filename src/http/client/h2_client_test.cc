@@ -328,6 +328,28 @@ TEST_F(TlsClientTest, SpeaksHttp2WhenTheServerDoes) {
   EXPECT_EQ(scheme, "https");
 }
 
+TEST_F(TlsClientTest, WaitsForAConnectionThatItCanShare) {
+  serve_tls({authority.issue({.hosts = {"example.org"}})});
+  const auto https = [&] {
+    auto request = TestHouse::request("GET");
+    request.scheme = "https";
+    return client->handle(std::move(request));
+  };
+  Call first(https()), second(https()), third(https());
+  clock.settle();
+  EXPECT_TRUE(first.ready() && second.ready() && third.ready());
+  EXPECT_EQ(net.calls(endpoint("10.0.0.1:443")), 1u);
+}
+
+TEST_F(TlsClientTest, WaitsForNobodyWhoFails) {
+  net.add_silent(endpoint("10.0.0.1:443"));
+  auto first = get_https(), second = get_https(), third = get_https();
+  clock.advance(61s);
+  EXPECT_THAT(first.error(), StartsWith("timeout: "));
+  EXPECT_THAT(second.error(), StartsWith("timeout: "));
+  EXPECT_THAT(third.error(), StartsWith("timeout: "));
+}
+
 TEST_F(TlsClientTest, SpeaksHttp1Otherwise) {
   serve_tls({authority.issue({.hosts = {"example.org"}}), {"http/1.1"}});
   auto call = get_https();

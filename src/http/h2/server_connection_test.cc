@@ -408,6 +408,17 @@ TEST_F(H2Server, ResetsAnAnswerThatIsNotAsLongAsItSaid) {
   }
 }
 
+TEST_F(H2Server, EndsWhenTheClientSaysGoodbye) {
+  start();
+  say_hello();
+  const auto goodbye = ::testing::h2_number(0) + ::testing::h2_number(0);
+  send(::testing::h2_frame(::testing::H2::goaway, 0, 0, goodbye));
+  EXPECT_TRUE(peer.finished());
+  peer.finish();
+  clock.settle();
+  EXPECT_TRUE(is_over());
+}
+
 TEST_F(H2Server, DrainsWithItsLastRequest) {
   async::Event go;
   service.handler = [&](Request) { return when(&go, "done"); };

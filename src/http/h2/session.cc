@@ -280,7 +280,7 @@ Session::Stream& Session::add(StreamId id) {
 }
 
 void Session::tell_output() {
-  if (wire_.wants_write()) on_output_();
+  if (wire_.wants_write() || is_ending()) on_output_();
 }
 
 }  // namespace http::h2

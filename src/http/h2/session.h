@@ -7,7 +7,8 @@
 //   produce(&out, most); wake_senders();                // until there is nothing: to the peer
 //
 // Verbs and the ends of content (Inbox, Outbox) may be used at any time but from within feed() and
-// produce(), which call nobody. When they leave something to produce, `on_output` is called.
+// produce(), which call nobody. When there is something to produce, or nothing ever again,
+// `on_output` is called.
 #pragma once
 
 #include <deque>
