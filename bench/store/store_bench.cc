@@ -78,6 +78,7 @@ BENCHMARK(key_value_get)->Arg(1'000)->Arg(100'000)->UseRealTime();
 
 void key_value_set(benchmark::State& state) {
   Bench bench(state.range(0));
+  bench.fill();
   std::vector<double> times;
   for (auto _ : state) {
     const auto start = std::chrono::steady_clock::now();
@@ -90,7 +91,26 @@ void key_value_set(benchmark::State& state) {
   state.counters["p99_us"] = times[times.size() * 99 / 100];
   state.counters["worst_ms"] = times.back() / 1000;
 }
-BENCHMARK(key_value_set)->Arg(1'000)->Arg(100'000)->UseRealTime();
+BENCHMARK(key_value_set)->Arg(1'000)->Arg(100'000)->MinTime(2)->UseRealTime();
+
+// Two loops that write to one file: the one waits for the other.
+void key_value_set_contended(benchmark::State& state) {
+  static std::unique_ptr<Bench> shared;
+  if (state.thread_index() == 0) shared = std::make_unique<Bench>(1'000);
+  std::unique_ptr<store::KeyValue> mine;
+  int64_t busy = 0;
+  size_t i = 0;
+  for (auto _ : state) {
+    if (!mine)
+      mine = std::move(*store::SqliteKeyValue::open("default", shared->folder.file(), shared->log));
+    if (!mine->set(shared->names[i++ % 1'000], shared->value)) ++busy;
+  }
+  state.SetItemsProcessed(state.iterations());
+  state.counters["busy"] = static_cast<double>(busy);
+  mine.reset();
+  if (state.thread_index() == 0) shared.reset();
+}
+BENCHMARK(key_value_set_contended)->Threads(2)->MinTime(1)->UseRealTime();
 
 void key_value_increment(benchmark::State& state) {
   Bench bench(1);

@@ -48,7 +48,7 @@ FindValue environment_provider(std::string prefix, Environment environment, Dote
   };
 }
 
-Result<FindValue> make_provider(const ReadFile& read, const manifest::VariablesProvider& provider,
+Result<FindValue> read_provider(const ReadFile& read, const manifest::VariablesProvider& provider,
                                 const Environment& environment) {
   if (const auto* fixed = std::get_if<manifest::StaticProvider>(&provider)) {
     return [values = fixed->values](std::string_view name) { return find_in(values, name); };
@@ -70,7 +70,7 @@ Result<VariableReport> read_variables(const ReadFile& read,
   std::vector<FindValue> providers;
   providers.push_back([&flags](std::string_view name) { return find_in(flags, name); });
   for (const auto& provider : sources.providers) {
-    TRY(auto made, make_provider(read, provider, sources.environment));
+    TRY(auto made, read_provider(read, provider, sources.environment));
     providers.push_back(std::move(made));
   }
   if (!declared.empty()) {

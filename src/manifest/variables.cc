@@ -77,8 +77,8 @@ Result<Secret> VariableValues::resolve(const Template& text) const {
   return Secret(std::move(resolved));
 }
 
-Result<ComponentVariables> ComponentVariables::make(const Component& component,
-                                                    const VariableValues& values) {
+Result<ComponentVariables> ComponentVariables::create(const Component& component,
+                                                      const VariableValues& values) {
   ComponentVariables out;
   for (const auto& [name, text] : component.variables) {
     const auto context = [&] {

@@ -63,8 +63,8 @@ class ComponentVariables {
  public:
   // Kind::invalid for a template that is none, or that names a variable the app does not declare.
   // A variable that is missing is an error of those that need it, when they are asked for.
-  static base::Result<ComponentVariables> make(const Component& component,
-                                               const VariableValues& values);
+  static base::Result<ComponentVariables> create(const Component& component,
+                                                 const VariableValues& values);
 
   std::expected<Secret, VariableError> get(std::string_view name) const;
   // All of them, by name; the first error when there is one.

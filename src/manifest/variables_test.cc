@@ -55,7 +55,7 @@ TEST(Variables, WhatIsNotDeclaredIsNotThere) {
 
 TEST(Variables, TemplatesAreFilledIn) {
   const auto values = resolve({{"password", "p"}, {"user", "u"}});
-  const auto variables = *ComponentVariables::make(
+  const auto variables = *ComponentVariables::create(
       component({{"url", "db://{{ user }}:{{password}}@host"}, {"plain", "text"}}), values);
   EXPECT_EQ(variables.get("url")->reveal(), "db://u:p@host");
   EXPECT_EQ(variables.get("plain")->reveal(), "text");
@@ -66,7 +66,7 @@ TEST(Variables, TemplatesAreFilledIn) {
 }
 
 TEST(Variables, AComponentSeesOnlyItsOwn) {
-  const auto variables = *ComponentVariables::make(component({}), resolve({{"user", "u"}}));
+  const auto variables = *ComponentVariables::create(component({}), resolve({{"user", "u"}}));
   EXPECT_EQ(variables.get("user").error().code, Code::undefined);
   EXPECT_EQ(variables.get("Not-a-name").error().code, Code::invalid_name);
   EXPECT_EQ(variables.get("").error().code, Code::invalid_name);
@@ -74,8 +74,8 @@ TEST(Variables, AComponentSeesOnlyItsOwn) {
 
 TEST(Variables, WhatIsMissingIsAnErrorOfThoseThatNeedIt) {
   const auto variables =
-      *ComponentVariables::make(component({{"secret", "{{ password }}"}, {"user", "{{ user }}"}}),
-                                resolve({{"user", "ann"}}));
+      *ComponentVariables::create(component({{"secret", "{{ password }}"}, {"user", "{{ user }}"}}),
+                                  resolve({{"user", "ann"}}));
   EXPECT_EQ(variables.get("user")->reveal(), "ann");
   EXPECT_EQ(variables.get("secret").error().code, Code::provider);
   EXPECT_EQ(variables.get("secret").error().message, "the variable `password` has no value");
@@ -83,10 +83,10 @@ TEST(Variables, WhatIsMissingIsAnErrorOfThoseThatNeedIt) {
 }
 
 TEST(Variables, ATemplateNamesVariablesOfTheApp) {
-  const auto unknown = ComponentVariables::make(component({{"a", "{{ other }}"}}), resolve({}));
+  const auto unknown = ComponentVariables::create(component({{"a", "{{ other }}"}}), resolve({}));
   EXPECT_EQ(unknown.error().message(),
             "component.hello.variables.a: the app declares no variable `other`");
-  const auto broken = ComponentVariables::make(component({{"a", "{{ open"}}), resolve({}));
+  const auto broken = ComponentVariables::create(component({{"a", "{{ open"}}), resolve({}));
   EXPECT_THAT(broken.error().message(), HasSubstr("component.hello.variables.a: "));
   EXPECT_EQ(broken.error().kind(), base::Kind::invalid);
 }
@@ -94,7 +94,7 @@ TEST(Variables, ATemplateNamesVariablesOfTheApp) {
 TEST(Variables, NoMessageHasAValue) {
   const auto values = resolve({{"user", "s3cret"}});
   const auto variables =
-      *ComponentVariables::make(component({{"a", "{{ user }}{{ password }}"}}), values);
+      *ComponentVariables::create(component({{"a", "{{ user }}{{ password }}"}}), values);
   EXPECT_THAT(variables.get("a").error().message, Not(HasSubstr("s3cret")));
   EXPECT_THAT(values.check_complete().error().message(), Not(HasSubstr("s3cret")));
 }

@@ -14,19 +14,19 @@ base::Result<std::unique_ptr<Catalog>> Catalog::create(const CatalogConfig& conf
                                                        async::Threads& background) {
   std::unique_ptr<Catalog> out(new Catalog(background));
   for (const auto& [label, store] : config.key_value) {
-    TRY(auto place, out->make_place(store.path, "key-value-" + base::hex(label)));
+    TRY(auto place, out->locate(store.path, "key-value-" + base::hex(label)));
     place.most_bytes = store.most_bytes;
     out->key_value_.emplace(label, std::move(place));
   }
   for (const auto& [label, database] : config.databases) {
-    TRY(auto place, out->make_place(database.path, "sqlite-" + base::hex(label)));
+    TRY(auto place, out->locate(database.path, "sqlite-" + base::hex(label)));
     place.most_bytes = database.most_bytes;
     out->databases_.emplace(label, DatabaseSource{std::move(place), database.options});
   }
   return out;
 }
 
-base::Result<Place> Catalog::make_place(const std::optional<std::string>& path, std::string name) {
+base::Result<Place> Catalog::locate(const std::optional<std::string>& path, std::string name) {
   if (path) {
     const Location file = FileLocation{*path};
     return Place{file, 0, std::make_shared<Checkpointer>(background_, file)};

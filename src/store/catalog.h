@@ -57,7 +57,7 @@ class Catalog {
 
  private:
   explicit Catalog(async::Threads& background);
-  base::Result<Place> make_place(const std::optional<std::string>& path, std::string name);
+  base::Result<Place> locate(const std::optional<std::string>& path, std::string name);
 
   async::Threads& background_;
   std::map<std::string, Place, std::less<>> key_value_;

@@ -18,15 +18,20 @@ using Cause = SqliteError::Cause;
 // holds a lock for longer than this holds it for long, and a loop has other things to do.
 constexpr auto patience = std::chrono::milliseconds(5);
 constexpr auto pause = std::chrono::microseconds(50);
-constexpr int attempts = patience / pause;
+constexpr int eager_attempts = 20;
+constexpr int all_attempts = eager_attempts + patience / pause;
 constexpr int page_bytes = 4096;
 constexpr int enough_log_pages = 1000;
 constexpr int most_log_pages = 8000;
 constexpr int most_value_bytes = 1 << 27;
 
 int on_busy(void*, int attempt) {
-  if (attempt >= attempts) return 0;
-  std::this_thread::sleep_for(pause);
+  if (attempt >= all_attempts) return 0;
+  if (attempt < eager_attempts) {
+    std::this_thread::yield();
+  } else {
+    std::this_thread::sleep_for(pause);
+  }
   return 1;
 }
 
