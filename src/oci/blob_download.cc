@@ -1,5 +1,7 @@
 #include "oci/blob_download.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace oci {
@@ -46,14 +48,15 @@ Task<Result<>> download_blob(RegistryClient* client, BlobWriter* writer,
                              TransferProgress* progress) {
   const auto& transport = client->transport();
   const auto size = writer->descriptor().size;
+  auto reached = writer->size();
   for (int attempt = 1; writer->size() < size; ++attempt) {
-    const auto before = writer->size();
     auto result = co_await download_once(client, writer, progress);
     if (result) break;
     // A blob that is too long will be so again; the writer has emptied itself.
     const bool altered = result.error().kind() == Kind::protocol && writer->size() == 0;
     if (altered || !may_pass(result.error().kind())) co_return result;
-    if (writer->size() > before) attempt = 1;  // it gets on
+    if (writer->size() > reached) attempt = 1;  // it gets on
+    reached = std::max(reached, writer->size());
     const auto wait = plan_retry(transport.patience(), attempt, std::nullopt);
     if (!wait) co_return result;
     co_await transport.clock().sleep_until(transport.clock().now() + *wait);

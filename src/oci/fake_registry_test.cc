@@ -150,6 +150,7 @@ http::Response FakeRegistry::get_blob(const http::Request& request, const std::s
   const auto range = request.headers.find("range");
   if (range && !ignores_ranges) {
     const auto from = base::find_number(range->substr(6, range->size() - 7)).value();
+    if (from >= content.size()) return answer(416);
     out.status = 206;
     out.headers.add("content-range",
                     base::format("bytes {}-{}/{}", from, content.size() - 1, content.size()));

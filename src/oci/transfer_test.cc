@@ -239,11 +239,13 @@ TEST_F(TransferTest, ATruncatedBlobIsAnErrorInTheEnd) {
   const auto pushed = artifact(large);
   ASSERT_TRUE(push(pushed));
   remote(wasm(pushed)).resize(100'000);
-  registry_.ignores_ranges = true;
-  const auto pulled = pull();
-  ASSERT_FALSE(pulled);
-  EXPECT_EQ(pulled.error().kind(), Kind::unavailable);
-  EXPECT_FALSE(find_pulled(*store_, reference_));
+  for (const bool ignores_ranges : {true, false}) {
+    registry_.ignores_ranges = ignores_ranges;
+    const auto pulled = pull();
+    ASSERT_FALSE(pulled);
+    EXPECT_EQ(pulled.error().kind(), Kind::unavailable);
+    EXPECT_FALSE(find_pulled(*store_, reference_));
+  }
 }
 
 TEST_F(TransferTest, AnAlteredManifestIsRefused) {
