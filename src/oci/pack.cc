@@ -1,9 +1,12 @@
 #include "oci/pack.h"
 
 #include <algorithm>
+#include <atomic>
+#include <optional>
+#include <thread>
 
-#include "data/tar.h"
 #include "oci/media_type.h"
+#include "world/cores.h"
 #include "world/digest.h"
 
 namespace oci {
@@ -15,13 +18,13 @@ using base::Result;
 constexpr size_t piece = 1 << 20;
 
 struct Described {
-  Blob blob;
+  Digest digest;
+  uint64_t size = 0;
   manifest::LockedContent content;
 };
 
 // Reads a file once: its digest, and its bytes when they are few.
-Result<Described> describe(const world::Files& files, std::string_view media_type,
-                           const std::string& path) {
+Result<Described> describe(const world::Files& files, const std::string& path) {
   TRY(const auto reader, files.open_reader(path));
   world::Sha256 digest;
   std::vector<char> room(piece);
@@ -37,8 +40,11 @@ Result<Described> describe(const world::Files& files, std::string_view media_typ
   auto name = Digest::of_raw(digest.finish());
   manifest::LockedContent content{name.text(), std::nullopt};
   if (size <= most_inlined) content.inlined = std::move(small);
-  return Described{{{std::string(media_type), std::move(name), size}, FileContent{path}},
-                   std::move(content)};
+  return Described{std::move(name), size, std::move(content)};
+}
+
+Blob blob_of(const Described& described, std::string_view media_type, const std::string& path) {
+  return {{std::string(media_type), described.digest, described.size}, FileContent{path}};
 }
 
 Result<> check_wasm(const world::Files& files, const std::string& path) {
@@ -49,9 +55,51 @@ Result<> check_wasm(const world::Files& files, const std::string& path) {
   return base::fail(Kind::invalid, "`{}` is no WebAssembly", path);
 }
 
+// Describes files on all cores: hashing is most of the work of packing.
+class Describer {
+ public:
+  explicit Describer(const world::Files& files) : files_(files) {}
+
+  void add(const std::string& path) { wanted_.emplace(path, std::nullopt); }
+
+  void run() {
+    std::vector<Wanted::value_type*> work;
+    for (auto& entry : wanted_) work.push_back(&entry);
+    std::atomic<size_t> next = 0;
+    const auto describe_all = [&] {
+      for (size_t i = next++; i < work.size(); i = next++) {
+        work[i]->second = describe(files_, work[i]->first);
+      }
+    };
+    std::vector<std::jthread> threads;
+    const auto count = std::min<size_t>(world::usable_cores(), work.size());
+    for (size_t i = 1; i < count; ++i) threads.emplace_back(describe_all);
+    describe_all();
+  }
+
+  // Of a path that was added, after run().
+  Result<Described> find(const std::string& path) const { return *wanted_.at(path); }
+
+ private:
+  using Wanted = std::map<std::string, std::optional<Result<Described>>>;
+  const world::Files& files_;
+  Wanted wanted_;
+};
+
 class Packing {
  public:
-  Packing(world::Files& files, const PackOptions& options) : files_(files), options_(options) {}
+  Packing(world::Files& files, const PackOptions& options)
+      : files_(files), options_(options), describer_(files) {}
+
+  // All components before the first add().
+  void prepare(const std::vector<PackComponent>& components) {
+    for (const auto& component : components) {
+      describer_.add(component.wasm_path);
+      for (const auto& [name, path] : component.dependencies) describer_.add(path);
+      for (const auto& file : component.files) describer_.add(file.host_path);
+    }
+    describer_.run();
+  }
 
   Result<> add(const PackComponent& component) {
     auto& contents = contents_[component.id];
@@ -72,16 +120,18 @@ class Packing {
  private:
   Result<manifest::LockedContent> add_wasm(const std::string& path) {
     TRY_VOID(check_wasm(files_, path));
-    TRY(auto described, describe(files_, media::wasm, path));
-    layers_.push_back(std::move(described.blob));
+    TRY(auto described, describer_.find(path));
+    layers_.push_back(blob_of(described, media::wasm, path));
     return std::move(described.content);
   }
 
   // Small files stand in the locked app: registries dislike tiny blobs.
   Result<> add_each(const std::vector<PackFile>& list, manifest::LockedContents& contents) {
     for (const auto& file : list) {
-      TRY(auto described, describe(files_, media::data, file.host_path));
-      if (!described.content.inlined) layers_.push_back(std::move(described.blob));
+      TRY(auto described, describer_.find(file.host_path));
+      if (!described.content.inlined) {
+        layers_.push_back(blob_of(described, media::data, file.host_path));
+      }
       contents.files.push_back({file.guest_path, std::move(described.content)});
     }
     return {};
@@ -90,18 +140,19 @@ class Packing {
   Result<> add_archive(const std::vector<PackFile>& list, manifest::LockedContents& contents) {
     if (list.empty()) return {};
     for (const auto& file : list) {
-      TRY(auto described, describe(files_, media::data, file.host_path));
+      TRY(auto described, describer_.find(file.host_path));
       contents.files.push_back({file.guest_path, std::move(described.content)});
     }
     const auto path = base::format("{}/{}.tar.gz", options_.temporary, archives_++);
     TRY_VOID(write_archive(files_, list, path));
-    TRY(auto described, describe(files_, media::archive, path));
-    layers_.push_back(std::move(described.blob));
+    TRY(const auto described, describe(files_, path));
+    layers_.push_back(blob_of(described, media::archive, path));
     return {};
   }
 
   world::Files& files_;
   const PackOptions& options_;
+  Describer describer_;
   std::vector<Blob> layers_;
   std::map<std::string, manifest::LockedContents> contents_;
   size_t archives_ = 0;
@@ -180,6 +231,7 @@ Result<std::vector<PackFile>> list_files(const world::Files& files, const std::s
 Result<Artifact> pack(world::Files& files, const manifest::App& app,
                       const std::vector<PackComponent>& components, const PackOptions& options) {
   Packing packing(files, options);
+  packing.prepare(components);
   for (const auto& component : components) {
     auto added = packing.add(component);
     if (!added) {

@@ -57,7 +57,8 @@ Task<Result<>> pull_blob(PullTools tools, const Descriptor* blob) {
     co_return Result<>();
   }
   tools.progress.started(*blob);
-  CO_TRY_VOID(co_await download_blob(&tools.client, writer.get(), &tools.progress));
+  CO_TRY_VOID(
+      co_await download_blob({tools.client, tools.progress, {tools.loop, tools.threads}}, writer));
   // The disk takes its time; other blobs go on meanwhile.
   CO_TRY_VOID(
       co_await async::offload(&tools.threads, &tools.loop, [writer] { return writer->commit(); }));
