@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "store/store_fixture.h"
 #include "testing/noted_log.h"
@@ -129,6 +130,23 @@ TEST_F(SqliteKeyValueTest, ANumberIsIncrementedAsSpinWritesIt) {
   EXPECT_EQ(*store->increment("n", 5), 5);
   EXPECT_EQ(*store->increment("n", -7), -2);
   EXPECT_EQ(get(*store, "n"), number(-2));
+}
+
+TEST_F(SqliteKeyValueTest, NoIncrementIsLostToAnotherConnection) {
+  constexpr int each = 500;
+  const auto count = [this](std::string_view key) {
+    const auto store = open();
+    for (int done = 0; done < each;) {
+      const auto sum = store->increment(key, 1);
+      if (sum) ++done;
+      if (!sum && sum.error().code != Code::busy) break;
+    }
+  };
+  {
+    std::jthread other(count, "n");
+    count("n");
+  }
+  EXPECT_EQ(get(*open(), "n"), number(2 * each));
 }
 
 TEST_F(SqliteKeyValueTest, WhatIsNoNumberOrDoesNotFitIsNotIncremented) {
