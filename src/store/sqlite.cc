@@ -101,13 +101,25 @@ SqliteResult<std::unique_ptr<Connection>> Connection::open(const Place& place) {
       sqlite3_open_v2(name_for_sqlite(place.location).c_str(), &handle, flags | uri, nullptr);
   std::unique_ptr<Connection> out(new Connection(handle));
   if (code != SQLITE_OK) return std::unexpected(out->failure());
-  TRY_VOID(out->configure(place));
+  TRY_VOID(out->configure_patiently(place));
   return out;
+}
+
+// Two connections that give a new file its log at the same time would wait for each other for ever,
+// so SQLite refuses one at once, without asking on_busy. Patience is therefore here, and on_busy's
+// begins afterwards.
+SqliteResult<> Connection::configure_patiently(const Place& place) {
+  auto done = configure(place);
+  for (int i = 0; i < all_attempts && !done && done.error().cause == Cause::busy; ++i) {
+    std::this_thread::sleep_for(pause);
+    done = configure(place);
+  }
+  sqlite3_busy_handler(get(), on_busy, nullptr);
+  return done;
 }
 
 SqliteResult<> Connection::configure(const Place& place) {
   sqlite3_extended_result_codes(get(), 1);
-  sqlite3_busy_handler(get(), on_busy, nullptr);
   sqlite3_limit(get(), SQLITE_LIMIT_LENGTH, most_value_bytes);
   // No SQL can break the file itself, or call what is no function. (The schema stays trusted: a
   // trigger that writes to a full-text table needs that, and there are no functions of ours.)

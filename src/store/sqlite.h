@@ -58,6 +58,7 @@ class Connection {
   };
   explicit Connection(sqlite3* handle) : handle_(handle) {}
   SqliteResult<> configure(const Place& place);
+  SqliteResult<> configure_patiently(const Place& place);
   static int on_commit(void* self, sqlite3* handle, const char* database, int pages);
 
   std::shared_ptr<Checkpointer> checkpointer_;

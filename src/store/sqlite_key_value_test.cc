@@ -132,6 +132,18 @@ TEST_F(SqliteKeyValueTest, ANumberIsIncrementedAsSpinWritesIt) {
   EXPECT_EQ(get(*store, "n"), number(-2));
 }
 
+TEST_F(SqliteKeyValueTest, ANewFileCanBeOpenedFromTwoThreadsAtOnce) {
+  for (int i = 0; i < 20; ++i) {
+    const Place place{FileLocation{folder_ / std::to_string(i)}};
+    const auto open_and_set = [&] {
+      const auto store = SqliteKeyValue::open("default", place, log_);
+      EXPECT_TRUE(store && (*store)->set("k", "v"));
+    };
+    std::jthread other(open_and_set);
+    open_and_set();
+  }
+}
+
 TEST_F(SqliteKeyValueTest, NoIncrementIsLostToAnotherConnection) {
   constexpr int each = 500;
   const auto count = [this](std::string_view key) {
@@ -261,6 +273,16 @@ TEST_F(SqliteKeyValueTest, ALockedFileIsBusyForWritersAndReadable) {
   sqlite3_close(other);
   EXPECT_TRUE(store->set("k", "w"));
   EXPECT_THAT(log_.lines, ElementsAre());
+}
+
+TEST_F(SqliteKeyValueTest, AFileThatSomebodyKeepsToHimselfIsBusyToOpen) {
+  sqlite3* other = nullptr;
+  sqlite3_open(path().c_str(), &other);
+  const auto* keep = "CREATE TABLE t (a); BEGIN EXCLUSIVE";
+  ASSERT_EQ(sqlite3_exec(other, keep, nullptr, nullptr, nullptr), SQLITE_OK);
+  EXPECT_EQ(code_of(SqliteKeyValue::open("default", {FileLocation{path()}}, log_)), Code::busy);
+  sqlite3_close(other);
+  EXPECT_TRUE(open()->set("k", "v"));
 }
 
 TEST_F(SqliteKeyValueTest, AValueThatIsTooLargeIsRefused) {
