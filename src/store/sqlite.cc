@@ -4,6 +4,7 @@
 #include <chrono>
 #include <system_error>
 #include <thread>
+#include <tuple>
 #include <utility>
 
 #include "base/format.h"
@@ -177,7 +178,7 @@ SqliteResult<> Transaction::commit() {
 
 Transaction::~Transaction() {
   // A failed COMMIT or a full disk may have undone it already.
-  if (connection_ && connection_->in_transaction()) (void)connection_->run("ROLLBACK");
+  if (connection_ && connection_->in_transaction()) std::ignore = connection_->run("ROLLBACK");
 }
 
 }  // namespace store
