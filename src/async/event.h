@@ -8,27 +8,13 @@
 
 #include <coroutine>
 
+#include "base/link.h"
+
 namespace async {
 
 class Event {
-  struct Link {
-    Link* next = this;
-    Link* previous = this;
-    void unlink() {
-      next->previous = previous;
-      previous->next = next;
-      next = previous = this;
-    }
-    void insert_before(Link& at) {
-      next = &at;
-      previous = at.previous;
-      at.previous->next = this;
-      at.previous = this;
-    }
-  };
-
  public:
-  class Wait : Link {
+  class Wait : base::Link {
    public:
     explicit Wait(Event& event) : event_(event) {}
     Wait(const Wait&) = delete;
@@ -54,13 +40,9 @@ class Event {
   void notify_all() {
     // Those who wait now; who waits again during the call is for the next one. The list may shrink
     // under us when one waiter cancels another.
-    Link now;
-    if (waits_.next == &waits_) return;
-    now.next = waits_.next;
-    now.previous = waits_.previous;
-    now.next->previous = now.previous->next = &now;
-    waits_.next = waits_.previous = &waits_;
-    while (now.next != &now) {
+    base::Link now;
+    now.take_all(waits_);
+    while (!now.is_alone()) {
       auto* wait = static_cast<Wait*>(now.next);
       wait->unlink();
       wait->waiter_.resume();
@@ -68,7 +50,7 @@ class Event {
   }
 
  private:
-  Link waits_;
+  base::Link waits_;
 };
 
 }  // namespace async

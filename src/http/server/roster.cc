@@ -4,19 +4,6 @@
 
 namespace http {
 
-void Roster::Link::unlink() {
-  next->previous = previous;
-  previous->next = next;
-  next = previous = this;
-}
-
-void Roster::Link::insert_before(Link& at) {
-  next = &at;
-  previous = at.previous;
-  at.previous->next = this;
-  at.previous = this;
-}
-
 Roster::Member::Member(Roster& roster) : roster_(roster) {
   insert_before(roster_.members_);
   if (++roster_.size_ > 1) return;
@@ -41,18 +28,14 @@ Roster::~Roster() {
 
 void Roster::drain() {
   draining_ = true;
-  Link told;  // whoever was told; the list may lose anyone during a call
-  while (members_.next != &members_) {
+  base::Link told;  // whoever was told; the list may lose anyone during a call
+  while (!members_.is_alone()) {
     auto* member = static_cast<Member*>(members_.next);
     member->unlink();
     member->insert_before(told);
     member->on_drain();
   }
-  while (told.next != &told) {
-    auto* member = told.next;
-    member->unlink();
-    member->insert_before(members_);
-  }
+  members_.take_all(told);
 }
 
 async::Task<> Roster::tick_forever() {
@@ -65,14 +48,14 @@ async::Task<> Roster::tick_forever() {
 }
 
 void Roster::tell_late() {
-  Link late;
+  base::Link late;
   for (auto* link = members_.next; link != &members_;) {
     auto* member = static_cast<Member*>(std::exchange(link, link->next));
     if (member->deadline_ > now_) continue;
     member->unlink();
     member->insert_before(late);
   }
-  while (late.next != &late) {
+  while (!late.is_alone()) {
     auto* member = static_cast<Member*>(late.next);
     member->unlink();
     member->insert_before(members_);

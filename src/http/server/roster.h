@@ -11,24 +11,17 @@
 
 #include "async/event.h"
 #include "async/task.h"
+#include "base/link.h"
 #include "world/clock.h"
 
 namespace http {
 
 class Roster {
-  struct Link {
-    Link* next = this;
-    Link* previous = this;
-
-    void unlink();
-    void insert_before(Link& at);
-  };
-
  public:
   static constexpr world::Duration tick = std::chrono::milliseconds(200);
 
   // One open connection. Joins when made, leaves when destroyed.
-  class Member : Link {
+  class Member : base::Link {
    public:
     explicit Member(Roster& roster);
     Member(const Member&) = delete;
@@ -62,7 +55,7 @@ class Roster {
 
   world::Clock& clock_;
   world::TimePoint now_;  // as of the last tick, or of the first member's joining
-  Link members_;
+  base::Link members_;
   size_t size_ = 0;
   bool draining_ = false;
   async::Event joined_;
