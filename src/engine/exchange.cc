@@ -1,6 +1,5 @@
 #include "engine/exchange.h"
 
-#include "base/text.h"
 #include "engine/border.h"
 #include "engine/outgoing_body.h"
 
@@ -8,7 +7,7 @@ namespace engine {
 namespace {
 
 http::Body body_of(async::Loop& loop, bridge_body* body, http::Fields& headers) {
-  const auto length = base::find_number(headers.find("content-length").value_or(""));
+  const auto length = http::find_content_length(headers);
   headers.remove("content-length");  // framing is the sender's
   if (!body) return {};
   return {std::make_unique<OutgoingBody>(loop, body), length};

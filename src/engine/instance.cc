@@ -1,6 +1,5 @@
 #include "engine/instance.h"
 
-#include "base/text.h"
 #include "engine/guest.h"
 #include "engine/instance_body.h"
 
@@ -21,7 +20,7 @@ async::Task<base::Result<http::Response>> respond(InstanceContext context, Limit
                                                   std::unique_ptr<Guest> guest, Guest::Head head,
                                                   bool has_content) {
   http::Response response{head.status, std::move(head.headers), {}};
-  const auto length = base::find_number(response.headers.find("content-length").value_or(""));
+  const auto length = http::find_content_length(response.headers);
   response.headers.remove("content-length");  // framing is the server's
   std::optional<base::Result<base::View>> first;
   if (has_content && guest->has_ended()) {

@@ -89,6 +89,11 @@ size_t Fields::bytes() const {
   return sum;
 }
 
+std::optional<uint64_t> find_content_length(const Fields& fields) {
+  const auto field = fields.find("content-length");
+  return field ? base::find_number(*field) : std::nullopt;
+}
+
 bool is_token(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) {
     return token_character[static_cast<unsigned char>(c)];

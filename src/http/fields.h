@@ -63,6 +63,10 @@ class Fields {
   std::vector<Entry> entries_;
 };
 
+// What a Content-Length field says (RFC 9110 section 8.6); nothing when there is none, or no
+// number.
+std::optional<uint64_t> find_content_length(const Fields& fields);
+
 bool is_token(std::string_view text);        // RFC 9110 section 5.6.2
 bool is_field_value(std::string_view text);  // no CR, LF, NUL or other control but tab
 // Whether a comma-separated list holds the token, without regard to case.

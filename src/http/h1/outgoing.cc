@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "base/text.h"
-
 namespace http::h1 {
 namespace {
 
@@ -12,8 +10,7 @@ constexpr size_t most_written = 256 * 1024;  // at once, so that a deadline mean
 
 std::optional<uint64_t> length_of(const Response& response) {
   if (const auto known = response.body.length()) return known;
-  const auto stated = response.headers.find("content-length");
-  return stated ? base::find_number(*stated) : std::nullopt;
+  return find_content_length(response.headers);
 }
 
 }  // namespace

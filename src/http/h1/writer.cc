@@ -60,11 +60,6 @@ int final_status(const Response& response) {
   return response.status >= 200 && response.status <= 999 ? response.status : 500;
 }
 
-std::optional<uint64_t> stated_length(const Response& response) {
-  const auto field = response.headers.find("content-length");
-  return field ? base::find_number(*field) : std::nullopt;
-}
-
 bool is_visible(std::string_view text) {
   return !text.empty() && text.find_first_of(" #") == text.npos && is_field_value(text) &&
          text.find('\t') == text.npos;
@@ -78,7 +73,7 @@ BodyFraming plan_response_body(std::string_view method, Version peer, const Resp
   const int status = final_status(response);
   if (status == 204) return {Kind::none, std::nullopt};
   if (method == "HEAD" || status == 304) {
-    const auto stated = stated_length(response);
+    const auto stated = find_content_length(response.headers);
     if (stated || status == 304) return {Kind::none, stated};
     // An empty body says nothing about what GET would give.
     return {Kind::none, length == 0 ? std::nullopt : length};

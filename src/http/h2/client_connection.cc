@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "base/text.h"
 #include "http/h1/writer.h"
 #include "http/h2/send_body.h"
 
@@ -163,8 +162,7 @@ async::Task<base::Result<Response>> ClientConnection::send(std::shared_ptr<Clien
     co_return base::fail(Kind::protocol, "the head of the answer is too large");
   }
   auto response = notice.head.take_response();
-  const auto field = response.headers.find("content-length");
-  const auto length = field ? base::find_number(*field) : std::nullopt;
+  const auto length = find_content_length(response.headers);
   auto body = open_body(std::move(notice.inbox), length);
   if (!body.empty()) {
     const auto known = body.length();

@@ -3,7 +3,6 @@
 #include <unordered_map>
 #include <utility>
 
-#include "base/text.h"
 #include "http/h1/writer.h"
 #include "http/h2/connection.h"
 #include "http/h2/send_body.h"
@@ -28,11 +27,6 @@ SessionLimits session_limits(const ServerLimits& limits) {
   out.fields = limits.fields;
   out.body_bytes = limits.body_bytes;
   return out;
-}
-
-std::optional<uint64_t> length_of(const Fields& fields) {
-  const auto field = fields.find("content-length");
-  return field ? base::find_number(*field) : std::nullopt;
 }
 
 class ServerConnection final : NoticeHandler, Roster::Member {
@@ -77,7 +71,7 @@ class ServerConnection final : NoticeHandler, Roster::Member {
     auto request = notice.head.take_request();
     if (!request && request.error().kind() == Kind::unsupported) return refuse(id, 501);
     if (!request) return session().reset(id, ErrorCode::protocol_error);
-    const auto length = length_of(request->headers);
+    const auto length = find_content_length(request->headers);
     if (length > context_.limits.body_bytes) return refuse(id, 413);
     request->scheme = connection_.stream().is_secure() ? "https" : "http";
     request->client = connection_.stream().peer();
