@@ -19,8 +19,7 @@ bool wants(const AssemblyOptions& options, const std::string& component) {
   return only.empty() || std::ranges::find(only, component) != only.end();
 }
 
-// The components that are served: those of triggers, and those reached by service chaining, which
-// any component of the app may be.
+// The components that are served: those that a trigger leads to, a private one included.
 Result<std::vector<const manifest::Component*>> pick_components(const manifest::App& app,
                                                                 const AssemblyOptions& options) {
   for (const auto& id : options.only_components) {
@@ -157,13 +156,6 @@ class Assembly {
     return {};
   }
 
-  std::optional<size_t> find_index(std::string_view id) const {
-    for (size_t i = 0; i < out_.components.size(); ++i) {
-      if (out_.components[i].id == id) return i;
-    }
-    return std::nullopt;
-  }
-
   Result<> add_trigger(const manifest::HttpTrigger& trigger) {
     if (!trigger.route) return {};
     TRY(auto route, manifest::Route::parse(*trigger.route));
@@ -172,16 +164,16 @@ class Assembly {
       out_.destinations.emplace_back(*fixed);
     } else {
       const auto& id = std::get<std::string>(trigger.target);
-      const auto index = find_index(id);
+      const auto index = out_.find_component(id);
       if (!index) return {};  // not chosen by --component-id
       info.trigger_id = id;
       info.description = app_.find_component(id)->description;
       out_.destinations.emplace_back(ToComponent{*index});
     }
-    if (route.text().starts_with("/.well-known/spin/")) {
+    if (route.text().starts_with(well_known_prefix)) {
       base::log(tools_.log, base::Level::error, "app",
-                "route {} is never reached: paths below /.well-known/spin/ are torpor's",
-                route.text());
+                "route {} is never reached: paths below {} are torpor's", route.text(),
+                well_known_prefix);
     }
     if (const auto earlier = out_.routes.add(std::move(route), out_.destinations.size() - 1)) {
       base::log(tools_.log, base::Level::error, "app",

@@ -5,7 +5,9 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -40,12 +42,23 @@ struct RouteInfo {
   bool wildcard = false;
 };
 
+// Paths below it are torpor's own and never reach a component.
+constexpr std::string_view well_known_prefix = "/.well-known/spin/";
+
 struct Blueprint {
   std::string name, version;
   std::vector<BlueprintComponent> components;
   std::vector<Destination> destinations;
   manifest::RouteTable routes;     // value: index into destinations
   std::vector<RouteInfo> listing;  // reachable routes, in the manifest's order
+
+  // The index of a component.
+  std::optional<size_t> find_component(std::string_view id) const {
+    for (size_t i = 0; i < components.size(); ++i) {
+      if (components[i].id == id) return i;
+    }
+    return std::nullopt;
+  }
 };
 
 }  // namespace app

@@ -6,8 +6,6 @@
 namespace app {
 namespace {
 
-constexpr std::string_view well_known_prefix = "/.well-known/spin/";
-
 http::Response respond(const manifest::StaticResponse& fixed) {
   http::Response response{
       .status = fixed.status, .headers = {}, .body = http::Body::of(fixed.body)};
@@ -31,10 +29,8 @@ Front::Front(const Blueprint& blueprint, engine::InstanceContext context, Ward& 
 }
 
 http::Service* Front::find_component(std::string_view id) {
-  for (size_t i = 0; i < components_.size(); ++i) {
-    if (blueprint_.components[i].id == id) return components_[i].service.get();
-  }
-  return nullptr;
+  const auto index = blueprint_.find_component(id);
+  return index ? components_[*index].service.get() : nullptr;
 }
 
 http::Response Front::well_known(std::string_view rest) const {

@@ -72,8 +72,8 @@ async::Task<> Keeper::load(size_t number) {
   } else {
     base::log(world_.log, base::Level::error, "app", "{} cannot be loaded: {}",
               component.sleeper.name, code.error().message());
+    code = std::unexpected(as_seen_by_a_request(code.error()));
   }
-  if (!code) code = std::unexpected(as_seen_by_a_request(code.error()));
   hand_out(component, number, code);
 }
 

@@ -24,8 +24,6 @@ std::string_view name_of(Reason reason) {
       return "cooldown";
     case Reason::budget:
       return "budget";
-    case Reason::shutdown:
-      return "shutdown";
   }
   __builtin_unreachable();
 }

@@ -34,7 +34,6 @@ enum class Reason {
   finished,  // active -> loaded: the last instance of a loop ended
   cooldown,  // loaded -> asleep: idle for long enough
   budget,    // loaded -> asleep: the memory was needed for another
-  shutdown,
 };
 
 std::string_view name_of(Residency state);

@@ -79,10 +79,6 @@ void Ward::let_go(size_t component, Reason reason) {
   loop_.post([this, component, reason] { release_if_idle(component, reason); });
 }
 
-void Ward::let_all_go(Reason reason) {
-  for (size_t i = 0; i < slots_.size(); ++i) release_if_idle(i, reason);
-}
-
 void Ward::release_if_idle(size_t component, Reason reason) {
   auto& slot = slots_[component];
   if (!slot.code || slot.leases > 0) return;

@@ -45,9 +45,6 @@ class Ward final : public Holder {
   // Wakes the component first when it must.
   async::Task<base::Result<Lease>> enter(size_t component);
 
-  // Lets all idle code go now; for shutdown.
-  void let_all_go(Reason reason);
-
   void answer(size_t component, base::Result<CodePtr> code) override;
   void let_go(size_t component, Reason reason) override;
 

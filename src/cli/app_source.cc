@@ -75,7 +75,6 @@ base::Result<AppSource> read_app(const world::Files& files, const std::string& f
   AppSource out;
   out.root = folder_of(path);
   out.state = out.root + "/.spin";
-  out.manifest_path = path;
   manifest::ParseOptions options;
   options.file = path;
   options.profile = profile;

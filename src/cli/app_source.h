@@ -12,9 +12,8 @@ namespace cli {
 
 struct AppSource {
   manifest::App app;
-  std::string root;           // the folder that the app's paths are relative to
-  std::string state;          // where its state is kept by default; empty: nowhere
-  std::string manifest_path;  // empty for a bare .wasm, and for an app from a registry
+  std::string root;   // the folder that the app's paths are relative to
+  std::string state;  // where its state is kept by default; empty: nowhere
   // Keeps what came from a registry in the store for as long as the app runs.
   std::unique_ptr<world::FileLock> held;
 };

@@ -18,16 +18,10 @@ void write(std::FILE* stream, std::string_view text) {
   std::fflush(stream);
 }
 
-std::string style_text(std::string_view style, std::string_view text) {
-  return base::format("\x1b[{}m{}\x1b[0m", style, text);
-}
-
 }  // namespace
 
 Console::Console()
-    : out_is_terminal_(world::is_terminal(world::Output::standard)),
-      err_is_terminal_(world::is_terminal(world::Output::error)),
-      colour_(colour_is_wanted()) {}
+    : err_is_terminal_(world::is_terminal(world::Output::error)), colour_(colour_is_wanted()) {}
 
 void Console::out(std::string_view text) const {
   write(stdout, text);
@@ -40,12 +34,9 @@ void Console::error(std::string_view message) const {
   err(base::format("{} {}\n", styled_err("1;31", "error:"), message));
 }
 
-std::string Console::styled_out(std::string_view style, std::string_view text) const {
-  return out_is_terminal_ && colour_ ? style_text(style, text) : std::string(text);
-}
-
 std::string Console::styled_err(std::string_view style, std::string_view text) const {
-  return err_is_terminal_ && colour_ ? style_text(style, text) : std::string(text);
+  if (!err_is_terminal_ || !colour_) return std::string(text);
+  return base::format("\x1b[{}m{}\x1b[0m", style, text);
 }
 
 }  // namespace cli

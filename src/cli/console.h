@@ -12,7 +12,7 @@ namespace cli {
 
 class Console {
  public:
-  // Looks once whether the streams are terminals; NO_COLOR and TERM=dumb are respected.
+  // Looks once whether standard error is a terminal; NO_COLOR and TERM=dumb are respected.
   Console();
 
   // Thread-safe; whole pieces are not interleaved.
@@ -21,14 +21,12 @@ class Console {
   // "error: ..." with the word in red on a terminal.
   void error(std::string_view message) const;
 
-  bool out_is_terminal() const { return out_is_terminal_; }
   bool err_is_terminal() const { return err_is_terminal_; }
-  // Wraps text in an ANSI style ("1" bold, "31" red) when standard output or error shows colour.
-  std::string styled_out(std::string_view style, std::string_view text) const;
+  // Wraps text in an ANSI style ("1" bold, "31" red) when standard error shows colour.
   std::string styled_err(std::string_view style, std::string_view text) const;
 
  private:
-  bool out_is_terminal_, err_is_terminal_, colour_;
+  bool err_is_terminal_, colour_;
 };
 
 }  // namespace cli
