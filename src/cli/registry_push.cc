@@ -3,6 +3,7 @@
 #include "app/staging.h"
 #include "cli/app_source.h"
 #include "cli/folders.h"
+#include "cli/pairs.h"
 #include "cli/registry_session.h"
 #include "cli/temporary_folder.h"
 #include "cli/transfer_display.h"
@@ -15,18 +16,6 @@ namespace {
 using async::Task;
 using base::Kind;
 using base::Result;
-
-Result<oci::Annotations> parse_annotations(const std::vector<std::string>& entries) {
-  oci::Annotations out;
-  for (const auto& entry : entries) {
-    const auto equals = entry.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      return base::fail(Kind::invalid, "--annotation `{}`: write KEY=VALUE", entry);
-    }
-    out[entry.substr(0, equals)] = entry.substr(equals + 1);
-  }
-  return out;
-}
 
 Result<std::string> local_path(const manifest::Source& source, const std::string& root) {
   const auto* local = std::get_if<manifest::LocalSource>(&source);
@@ -88,7 +77,8 @@ class Collecting {
 
 Result<oci::PackOptions> pack_options(const RegistryPushOptions& options, std::string temporary) {
   oci::PackOptions out;
-  TRY(out.annotations, parse_annotations(options.annotations));
+  TRY(const auto annotations, parse_pairs("--annotation", "KEY=VALUE", options.annotations));
+  for (const auto& [key, value] : annotations) out.annotations[key] = value;
   if (find_variable("SPIN_OCI_ARCHIVE_LAYERS")) out.file_layers = oci::FileLayers::archived;
   out.temporary = std::move(temporary);
   return out;

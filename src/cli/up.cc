@@ -4,11 +4,11 @@
 #include "app/guest_log.h"
 #include "app/host.h"
 #include "app/residency_log.h"
-#include "base/text.h"
 #include "cli/announce.h"
 #include "cli/app_source.h"
 #include "cli/compile_progress.h"
 #include "cli/folders.h"
+#include "cli/pairs.h"
 #include "cli/registry_pull.h"
 #include "cli/temporary_folder.h"
 #include "engine/code_cache.h"
@@ -31,19 +31,6 @@ Result<base::Endpoint> parse_listen(std::string text) {
   if (const auto endpoint = base::Endpoint::parse(text)) return *endpoint;
   return base::fail(Kind::invalid, "--listen `{}`: write ADDRESS:PORT, such as 127.0.0.1:3000",
                     text);
-}
-
-Result<std::vector<std::pair<std::string, std::string>>> parse_environment(
-    const std::vector<std::string>& entries) {
-  std::vector<std::pair<std::string, std::string>> out;
-  for (const auto& entry : entries) {
-    const auto equals = entry.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      return base::fail(Kind::invalid, "--env `{}`: write NAME=VALUE", entry);
-    }
-    out.emplace_back(entry.substr(0, equals), entry.substr(equals + 1));
-  }
-  return out;
 }
 
 Result<std::unique_ptr<world::TlsServer>> make_tls(const UpOptions& options,
@@ -128,8 +115,7 @@ class Up {
     out.place.temporary = temporary;
     out.place.writes =
         options_.allow_transient_write ? app::Writes::transient : app::Writes::denied;
-    TRY(auto environment, parse_environment(options_.environment));
-    out.environment = std::move(environment);
+    TRY(out.environment, parse_pairs("--env", "NAME=VALUE", options_.environment));
     out.only_components = options_.component_ids;
     out.limits = {options_.max_instance_memory, options_.request_timeout};
     out.output = [&](const std::string& id) { return guest_logs.for_component(id); };
