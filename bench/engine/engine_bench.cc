@@ -52,7 +52,7 @@ class Bench {
  private:
   NoLog log_;
   std::unique_ptr<world::Files> files_ = world::real_files();
-  std::string folder_ = *files_->make_temporary_directory("engine-bench");
+  std::string folder_ = *files_->make_temporary_directory("/tmp/torpor-bench-");
   std::unique_ptr<engine::Engine> engine_ = *engine::make_engine({}, log_);
   engine::CodeCache cache_{*engine_, *files_, folder_};
   async::Loop loop_;

@@ -2,14 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "testing/noted_log.h"
+
 namespace app {
 namespace {
-
-class SilentLog final : public base::Log {
- public:
-  bool enabled(base::Level) const override { return false; }
-  void write(base::Level, std::string_view, std::string_view) override {}
-};
 
 // Answers with its name, and keeps the request.
 class Place final : public http::Service {
@@ -49,7 +45,7 @@ class OutboundTest : public testing::Test, protected LocalDestinations {
   }
   http::Service& self() override { return self_; }
 
-  SilentLog log_;
+  testing::NotedLog log_;
   Place client_{"client"}, other_{"other"}, self_{"self"};
 };
 

@@ -7,17 +7,12 @@
 #include "app/keeper.h"
 #include "app/ward.h"
 #include "testing/fake_clock.h"
+#include "testing/noted_log.h"
 
 namespace app {
 namespace {
 
 using namespace std::chrono_literals;
-
-class SilentLog final : public base::Log {
- public:
-  bool enabled(base::Level) const override { return false; }
-  void write(base::Level, std::string_view, std::string_view) override {}
-};
 
 class Notes final : public ResidencyObserver {
  public:
@@ -96,7 +91,7 @@ class ResidencyTest : public testing::Test {
 
   async::Loop home_, other_;
   testing::FakeClock clock_{home_}, other_clock_{other_};
-  SilentLog log_;
+  testing::NotedLog log_;
   Notes notes_;
   std::atomic<int> loads_ = 0, mapped_ = 0;
   std::atomic<bool> hold_loading_ = false, loading_fails_ = false;

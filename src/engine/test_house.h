@@ -49,7 +49,7 @@ class ListOutput final : public GuestOutput {
 // A folder of the test's own.
 class Folder {
  public:
-  Folder() : path_(*files->make_temporary_directory("engine-test")) {}
+  Folder() : path_(*files->make_temporary_directory("/tmp/torpor-test-")) {}
   ~Folder() { (void)files->remove_all(path_); }
   std::string operator/(std::string_view name) const { return path_ + "/" + std::string(name); }
   const std::string& path() const { return path_; }

@@ -7,6 +7,8 @@
 #include "data/base64.h"
 #include "oci/spin_auth_file.h"
 #include "testing/fake_clock.h"
+#include "testing/folder_test.h"
+#include "testing/noted_log.h"
 
 namespace oci {
 namespace {
@@ -14,14 +16,6 @@ namespace {
 using async::Task;
 using base::Kind;
 using base::Result;
-
-struct KeptLog final : base::Log {
-  std::vector<std::string> lines;
-  bool enabled(base::Level) const override { return true; }
-  void write(base::Level, std::string_view, std::string_view message) override {
-    lines.emplace_back(message);
-  }
-};
 
 struct FakeProcesses final : world::Processes {
   Result<world::ProgramResult> result = world::ProgramResult{};
@@ -32,13 +26,12 @@ struct FakeProcesses final : world::Processes {
   }
 };
 
-class CredentialsTest : public testing::Test {
+class CredentialsTest : public testing::FolderTest {
  protected:
   void SetUp() override {
-    folder_ = files_->make_temporary_directory("/tmp/torpor-test-").value();
+    FolderTest::SetUp();
     variables_["HOME"] = folder_;
   }
-  void TearDown() override { ASSERT_TRUE(files_->remove_all(folder_)); }
 
   Result<CredentialPlaces> places() {
     return find_credential_places([this](const std::string& name) -> std::optional<std::string> {
@@ -65,10 +58,8 @@ class CredentialsTest : public testing::Test {
 
   async::Loop loop_;
   testing::FakeClock clock_{loop_};
-  KeptLog log_;
+  testing::NotedLog log_;
   FakeProcesses processes_;
-  std::unique_ptr<world::Files> files_ = world::real_files();
-  std::string folder_;
   std::map<std::string, std::string> variables_;
 };
 

@@ -9,6 +9,7 @@
 #include "manifest/spin_toml.h"
 #include "oci/media_type.h"
 #include "oci/unpack.h"
+#include "testing/folder_test.h"
 
 namespace oci {
 namespace {
@@ -31,10 +32,10 @@ component = "site"
 source = "site.wasm"
 )";
 
-class PackTest : public testing::Test {
+class PackTest : public testing::FolderTest {
  protected:
   void SetUp() override {
-    folder_ = files_->make_temporary_directory("/tmp/torpor-test-").value();
+    FolderTest::SetUp();
     write("site.wasm", wasm + large);
     write("www/index.html", "small");
     write("www/img/a.png", large + "a");
@@ -43,9 +44,7 @@ class PackTest : public testing::Test {
     store_.emplace(*files_, path("store"));
     app_ = manifest::parse_spin_toml(toml, {}).value();
   }
-  void TearDown() override { ASSERT_TRUE(files_->remove_all(folder_)); }
 
-  std::string path(const std::string& name) const { return folder_ + "/" + name; }
   void write(const std::string& name, const std::string& content) {
     const auto whole = path(name);
     ASSERT_TRUE(files_->make_directories(whole.substr(0, whole.rfind('/'))));
@@ -89,8 +88,7 @@ class PackTest : public testing::Test {
     EXPECT_EQ(files_->read(source.path), wasm + large);
   }
 
-  std::unique_ptr<world::Files> files_ = world::real_files();
-  std::string folder_, guest_folder_ = "/";
+  std::string guest_folder_ = "/";
   std::optional<Store> store_;
   manifest::App app_;
   PackOptions options_;

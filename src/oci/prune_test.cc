@@ -4,6 +4,7 @@
 
 #include "oci/artifact.h"
 #include "oci/media_type.h"
+#include "testing/folder_test.h"
 
 namespace oci {
 namespace {
@@ -11,13 +12,12 @@ namespace {
 using base::Kind;
 using std::chrono::seconds;
 
-class PruneTest : public testing::Test {
+class PruneTest : public testing::FolderTest {
  protected:
   void SetUp() override {
-    folder_ = files_->make_temporary_directory("/tmp/torpor-test-").value();
+    FolderTest::SetUp();
     store_.emplace(*files_, folder_ + "/store");
   }
-  void TearDown() override { ASSERT_TRUE(files_->remove_all(folder_)); }
 
   static world::WallTime at(int64_t second) { return world::WallTime(seconds(second)); }
   static Reference name(const std::string& tag) {
@@ -38,8 +38,6 @@ class PruneTest : public testing::Test {
     return files_->exists(store_->blob_path(Digest::of(content)));
   }
 
-  std::unique_ptr<world::Files> files_ = world::real_files();
-  std::string folder_;
   std::optional<Store> store_;
 };
 

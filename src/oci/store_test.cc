@@ -2,16 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include "testing/folder_test.h"
+
 namespace oci {
 namespace {
 
 using base::Kind;
 
-class StoreTest : public testing::Test {
+class StoreTest : public testing::FolderTest {
  protected:
-  void SetUp() override { folder_ = files_->make_temporary_directory("/tmp/torpor-test-").value(); }
-  void TearDown() override { ASSERT_TRUE(files_->remove_all(folder_)); }
-
   static Descriptor describe(std::string_view content) {
     return {"type", Digest::of(content), content.size()};
   }
@@ -19,8 +18,6 @@ class StoreTest : public testing::Test {
     return files_->list(folder_ + "/store/" + folder).value();
   }
 
-  std::unique_ptr<world::Files> files_ = world::real_files();
-  std::string folder_;
   Store store() { return Store(*files_, folder_ + "/store"); }
 };
 

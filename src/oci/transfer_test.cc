@@ -9,6 +9,8 @@
 #include "oci/pull.h"
 #include "oci/push.h"
 #include "testing/fake_clock.h"
+#include "testing/folder_test.h"
+#include "testing/noted_log.h"
 
 namespace oci {
 namespace {
@@ -16,11 +18,6 @@ namespace {
 using async::Task;
 using base::Kind;
 using base::Result;
-
-struct NoLog final : base::Log {
-  bool enabled(base::Level) const override { return false; }
-  void write(base::Level, std::string_view, std::string_view) override {}
-};
 
 struct Recorded final : TransferProgress {
   std::vector<std::string> events;
@@ -48,15 +45,15 @@ manifest::LockedApp small_app() {
   return out;
 }
 
-class TransferTest : public testing::Test {
+class TransferTest : public testing::FolderTest {
  protected:
   void SetUp() override {
-    folder_ = files_->make_temporary_directory("/tmp/torpor-test-").value();
+    FolderTest::SetUp();
     store_.emplace(*files_, folder_ + "/store");
   }
   void TearDown() override {
     threads_.reset();  // waits for what a cancelled pull has begun
-    ASSERT_TRUE(files_->remove_all(folder_));
+    FolderTest::TearDown();
   }
 
   // Time passes only where somebody waits for it.
@@ -96,14 +93,12 @@ class TransferTest : public testing::Test {
   async::Loop loop_;
   std::optional<async::Threads> threads_{std::in_place, 2};
   testing::FakeClock clock_{loop_};
-  NoLog log_;
+  testing::NotedLog log_;
   FakeRegistry registry_;
   Recorded progress_;
   RegistryOptions options_;
   Reference reference_ = Reference::parse("localhost:5000/a/b:c").value();
   KnownPlaces known_;
-  std::unique_ptr<world::Files> files_ = world::real_files();
-  std::string folder_;
   std::optional<Store> store_;
   std::optional<RegistryClient> client_;
 };

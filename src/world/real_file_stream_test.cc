@@ -2,20 +2,13 @@
 
 #include <array>
 
+#include "testing/folder_test.h"
 #include "world/files.h"
 
 namespace world {
 namespace {
 
-class FileStreamTest : public testing::Test {
- protected:
-  void SetUp() override { folder_ = files_->make_temporary_directory("/tmp/torpor-test-").value(); }
-  void TearDown() override { ASSERT_TRUE(files_->remove_all(folder_)); }
-  std::string path(const std::string& name) const { return folder_ + "/" + name; }
-
-  std::unique_ptr<Files> files_ = real_files();
-  std::string folder_;
-};
+class FileStreamTest : public testing::FolderTest {};
 
 TEST_F(FileStreamTest, AWriterGoesOnWhereTheFileEnds) {
   ASSERT_TRUE(files_->open_writer(path("a")).value()->append("one "));

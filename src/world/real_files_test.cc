@@ -1,19 +1,12 @@
 #include <gtest/gtest.h>
 
+#include "testing/folder_test.h"
 #include "world/files.h"
 
 namespace world {
 namespace {
 
-class RealFilesTest : public testing::Test {
- protected:
-  void SetUp() override { folder_ = files_->make_temporary_directory("/tmp/torpor-test-").value(); }
-  void TearDown() override { ASSERT_TRUE(files_->remove_all(folder_)); }
-  std::string path(const std::string& name) const { return folder_ + "/" + name; }
-
-  std::unique_ptr<Files> files_ = real_files();
-  std::string folder_;
-};
+class RealFilesTest : public testing::FolderTest {};
 
 TEST_F(RealFilesTest, WritesWholeFilesForTheOwnerAlone) {
   ASSERT_TRUE(files_->write_atomic(path("a"), "one"));
