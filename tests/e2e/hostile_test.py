@@ -11,13 +11,7 @@ import unittest
 
 import house
 
-NEIGHBOUR = f"""
-[[trigger.http]]
-route = "/neighbour"
-component = "hello-c"
-[component.hello-c]
-source = "{house.guest('hello_c')}"
-"""
+NEIGHBOUR = house.second('"/neighbour"')
 
 
 class HostileGuests(house.TestCase):

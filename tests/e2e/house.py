@@ -136,6 +136,17 @@ source = "{guest(component)}"
 """
 
 
+def second(route):
+    """A second component for a manifest of app(): `hello-c`. `route` is TOML: '"/h"'."""
+    return f"""
+[[trigger.http]]
+route = {route}
+component = "hello-c"
+[component.hello-c]
+source = "{guest('hello_c')}"
+"""
+
+
 class TestCase(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix="torpor-e2e-")

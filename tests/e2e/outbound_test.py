@@ -119,13 +119,8 @@ class Outbound(house.TestCase):
 
 
 class Chaining(house.TestCase):
-    manifest = house.app(allowed_outbound_hosts='["http://*.spin.internal", "http://self"]') + f"""
-[[trigger.http]]
-route = {{ private = true }}
-component = "hello-c"
-[component.hello-c]
-source = "{house.guest('hello_c')}"
-"""
+    manifest = (house.app(allowed_outbound_hosts='["http://*.spin.internal", "http://self"]')
+                + house.second("{ private = true }"))
 
     def test_a_component_is_reached_in_process(self):
         torpor = self.up(self.manifest)

@@ -34,13 +34,8 @@ class Residency(house.TestCase):
         torpor.wait_for_log("-> asleep")
 
     def test_the_budget_puts_the_least_recently_used_to_sleep(self):
-        torpor = self.up(house.app("probe", "/p/...") + f"""
-[[trigger.http]]
-route = "/h"
-component = "hello-c"
-[component.hello-c]
-source = "{house.guest('hello_c')}"
-""", "--cooldown", "never", "--memory-budget", "1KiB")
+        torpor = self.up(house.app("probe", "/p/...") + house.second('"/h"'),
+                         "--cooldown", "never", "--memory-budget", "1KiB")
         torpor.get("/p/hello")
         torpor.get("/h")
         torpor.wait_for_log("tested/probe loaded -> asleep .budget.")
@@ -49,13 +44,7 @@ source = "{house.guest('hello_c')}"
     def test_a_thousand_cycles_under_load_lose_no_request(self):
         # Clients of one request every few milliseconds on each of two components, and a cooldown
         # that is shorter: each request may meet its component in any state.
-        torpor = self.up(house.app("probe", "/p/...") + f"""
-[[trigger.http]]
-route = "/h"
-component = "hello-c"
-[component.hello-c]
-source = "{house.guest('hello_c')}"
-""", "--cooldown", "1ms")
+        torpor = self.up(house.app("probe", "/p/...") + house.second('"/h"'), "--cooldown", "1ms")
         stop = time.monotonic() + 100
         failures, answered = [], [0, 0]
 

@@ -130,13 +130,7 @@ static_response = { status_code = 302, headers = { location = "/new" }, body = "
         self.assertEqual(torpor.get("/old/hello")[0], 200)
 
     def test_one_component_of_several(self):
-        torpor = self.up(house.app("probe", "/p/...") + f"""
-[[trigger.http]]
-route = "/h"
-component = "hello-c"
-[component.hello-c]
-source = "{house.guest('hello_c')}"
-""", "-c", "hello-c")
+        torpor = self.up(house.app("probe", "/p/...") + house.second('"/h"'), "-c", "hello-c")
         self.assertEqual(torpor.get("/h")[0], 200)
         self.assertEqual(torpor.get("/p/hello")[0], 404)
 
