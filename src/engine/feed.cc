@@ -4,10 +4,10 @@
 
 namespace engine {
 
-const bridge_feed_table Feed::table_ = {
+const bridge_feed_table Feed::table = {
     .poll = &Feed::poll, .trailers = &Feed::visit_trailers, .dropped = &Feed::drop};
 
-Feed::Feed(http::Body body) : body_(std::move(body)), feed_(bridge_feed_new(&table_, this)) {}
+Feed::Feed(http::Body body) : body_(std::move(body)), feed_(bridge_feed_new(&table, this)) {}
 
 Feed::~Feed() {
   bridge_feed_free(feed_);

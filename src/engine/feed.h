@@ -25,7 +25,7 @@ class Feed {
   static bridge_step poll(void* self, bridge_slice* bytes, int* fault);
   static void visit_trailers(void* self, void* visitor, bridge_visit_field visit);
   static void drop(void* self);
-  static const bridge_feed_table table_;
+  static const bridge_feed_table table;
 
   async::Task<> read_piece();
 

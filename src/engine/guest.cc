@@ -49,7 +49,7 @@ struct GrantArrays {
 
 }  // namespace
 
-const bridge_host_table Guest::table_ = {
+const bridge_host_table Guest::table = {
     .wake = &Guest::on_wake, .output = &Guest::on_output, .send = &Guest::on_send};
 
 Guest::Guest(InstanceContext context, Lease lease)
@@ -88,7 +88,7 @@ base::Result<> Guest::start(const Limits& limits, http::Request request) {
       .body = request.body.empty() ? nullptr : feed(std::move(request.body)),
   };
   bridge_error error;
-  call_.reset(bridge_call_new(lease_.code->get(), &grants, &head, &table_, this, &error));
+  call_.reset(bridge_call_new(lease_.code->get(), &grants, &head, &table, this, &error));
   if (!call_) return fail(error);
   return {};
 }

@@ -58,7 +58,7 @@ class Guest {
   static void on_wake(void* self);
   static void on_output(void* self, int stream, bridge_slice bytes);
   static void on_send(void* self, const bridge_outgoing* request, bridge_exchange* exchange);
-  static const bridge_host_table table_;
+  static const bridge_host_table table;
 
   struct FreeCall {
     void operator()(bridge_call* call) const { bridge_call_free(call); }
