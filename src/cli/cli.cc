@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 
+#include "cli/build.h"
 #include "cli/cache.h"
 #include "cli/console.h"
 #include "cli/exit_code.h"
@@ -38,6 +39,7 @@ int report(const CLI::App& root, const CLI::ParseError& error) {
 
 struct Options {
   std::string level = "warn";
+  BuildOptions build;
   UpOptions up;
   RegistryOptions registry;
   CacheOptions cache;
@@ -65,6 +67,7 @@ void declare(CLI::App& root, Options& options) {
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
       ->type_name("debug|info|warn|error")
       ->capture_default_str();
+  declare_build(root, options.build);
   declare_up(root, options.up);
   auto* registry = root.add_subcommand("registry", "Push apps to registries, and pull them");
   registry->alias("oci");
@@ -83,6 +86,7 @@ base::Result<> run_registry(const CLI::App& command, const RegistryOptions& opti
 
 base::Result<> run_chosen(const CLI::App& root, const Options& options, const Console& console,
                           base::Log& log) {
+  if (root.got_subcommand("build")) return run_build(options.build, console, log);
   if (root.got_subcommand("up")) return run_up(options.up, console, log);
   if (root.got_subcommand("cache")) return run_cache(options.cache, console);
   return run_registry(*root.get_subcommand("registry"), options.registry, console, log);

@@ -6,6 +6,7 @@
 #include "app/residency_log.h"
 #include "cli/announce.h"
 #include "cli/app_source.h"
+#include "cli/build.h"
 #include "cli/compile_progress.h"
 #include "cli/folders.h"
 #include "cli/pairs.h"
@@ -57,6 +58,7 @@ class Up {
     TRY(const auto listen, parse_listen(options_.listen));
     std::optional<AppSource> source;
     if (!is_remote()) {
+      if (options_.build) TRY_VOID(build_app(build_options(), console_));
       TRY(source, read_app(*files_, options_.from, options_.profile));
     }
     TRY(const auto tls, make_tls(options_, *files_));
@@ -79,6 +81,14 @@ class Up {
 
  private:
   bool is_remote() const { return names_registry_app(*files_, options_.from); }
+
+  BuildOptions build_options() const {
+    BuildOptions out;
+    out.from = options_.from;
+    out.profile = options_.profile;
+    out.component_ids = options_.component_ids;
+    return out;
+  }
 
   RegistryPullOptions pull_options() const {
     return {options_.from, options_.cache_dir, options_.plain_registry};

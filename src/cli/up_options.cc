@@ -30,6 +30,8 @@ void declare_app_flags(CLI::App& command, UpOptions& o) {
                   "a registry")
       ->type_name("PATH|REFERENCE");
   command.add_flag("-k,--insecure", o.plain_registry, "Speak plain HTTP to the registry");
+  command.add_flag("--build", o.build, "Build the app first, as torpor build does")
+      ->envname("SPIN_ALWAYS_BUILD");
   command.add_option("--profile", o.profile, "Use the component settings of this profile")
       ->type_name("NAME");
   command

@@ -19,6 +19,7 @@ namespace cli {
 struct UpOptions {
   std::string from = "spin.toml";  // a manifest, its folder, a .wasm file, or a reference
   bool plain_registry = false;     // -k
+  bool build = false;              // the app first
   std::string profile;
   std::vector<std::string> component_ids;
   std::vector<std::string> environment;  // "NAME=value"
