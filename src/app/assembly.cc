@@ -49,6 +49,13 @@ Result<std::string> wasm_path_of(const manifest::Component& component, const std
   return local->path.starts_with('/') ? local->path : base::format("{}/{}", root, local->path);
 }
 
+constexpr std::string_view handler_exports =
+    "wasi:http/handler, wasi:http/incoming-handler, fermyon:spin/inbound-http, wasi:cli/run";
+
+std::string listed(const std::vector<std::string>& names) {
+  return names.empty() ? "nothing" : base::join(names, ", ");
+}
+
 Result<> check_runnable(const manifest::Component& component, const engine::ComponentInfo& info) {
   if (!info.unknown_imports.empty()) {
     return base::fail(Kind::unsupported, "component `{}` imports {}, which torpor does not provide",
@@ -56,9 +63,14 @@ Result<> check_runnable(const manifest::Component& component, const engine::Comp
   }
   if (info.handler == engine::ComponentInfo::Handler::none) {
     return base::fail(Kind::unsupported,
-                      "component `{}` handles no HTTP requests: it exports no "
-                      "wasi:http/incoming-handler",
-                      component.id);
+                      "component `{}` handles no HTTP requests: it exports {}, and none of {}",
+                      component.id, listed(info.exports), handler_exports);
+  }
+  if (info.handler == engine::ComponentInfo::Handler::several) {
+    return base::fail(Kind::unsupported,
+                      "component `{}` must handle HTTP requests in one way: it exports {}, and "
+                      "several of these are handlers",
+                      component.id, listed(info.exports));
   }
   return {};
 }
@@ -141,7 +153,9 @@ class Assembly {
     made.id = component.id;
     made.number =
         keeper_.add({base::format("{}/{}", app_.name, component.id), entry.size,
-                     [&engine = tools_.engine, path = entry.path] { return engine.map(path); }});
+                     [&engine = tools_.engine, path = entry.path, handler = entry.info.handler] {
+                       return engine.map(path, handler);
+                     }});
     made.environment = merge_environment(component, options_);
     TRY(auto directories, stage_files(tools_.files, component, options_.place));
     made.directories = std::move(directories);

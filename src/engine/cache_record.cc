@@ -11,13 +11,14 @@ namespace {
 
 using Handler = ComponentInfo::Handler;
 
-constexpr std::array<std::pair<Handler, base::View>, 6> handlers = {{
+constexpr std::array<std::pair<Handler, base::View>, 7> handlers = {{
     {Handler::wasi_http_0_2, "wasi-http-0.2"},
     {Handler::wasi_http_0_3, "wasi-http-0.3"},
     {Handler::wasi_http_rc, "wasi-http-rc"},
     {Handler::spin_inbound, "spin-inbound"},
     {Handler::wagi, "wagi"},
     {Handler::none, "none"},
+    {Handler::several, "several"},
 }};
 
 std::string format_stamp(const Stamp& stamp) {
@@ -73,6 +74,7 @@ std::string format_record(const CodeRecord& record) {
       std::ranges::find(handlers, record.info.handler, &decltype(handlers)::value_type::first);
   auto text = format_stamp(record.stamp) + "digest " + record.digest + "\nhandler " +
               std::string(handler->second) + "\n";
+  for (const auto& name : record.info.exports) text += "export " + name + "\n";
   for (const auto& name : record.info.unknown_imports) text += "unknown " + name + "\n";
   return text + "end\n";
 }
@@ -83,8 +85,9 @@ std::optional<CodeRecord> parse_code_record(base::View text) {
     if (key == "stamp") return take_stamp(value, record.stamp);
     if (key == "handler") return take_handler(value, record.info.handler);
     if (key == "digest") record.digest = value;
+    if (key == "export") record.info.exports.emplace_back(value);
     if (key == "unknown") record.info.unknown_imports.emplace_back(value);
-    return key == "digest" || key == "unknown";
+    return key == "digest" || key == "export" || key == "unknown";
   });
   if (!whole || record.digest.empty()) return std::nullopt;
   return record;

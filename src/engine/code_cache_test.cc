@@ -8,6 +8,8 @@
 namespace engine {
 namespace {
 
+using enum ComponentInfo::Handler;
+
 using testing::StartsWith;
 
 class CodeCacheTest : public testing::Test {
@@ -32,14 +34,14 @@ TEST_F(CodeCacheTest, CompilesOnceAndMaps) {
   EXPECT_EQ(cache_.find(wasm_).error().kind(), base::Kind::not_found);
   const auto first = ensure();
   EXPECT_TRUE(first.compiled);
-  EXPECT_EQ(first.info.handler, ComponentInfo::Handler::wasi_http_0_2);
+  EXPECT_EQ(first.info.handler, wasi_http_0_2);
   const auto second = ensure();
   EXPECT_FALSE(second.compiled);
   EXPECT_EQ(second.path, first.path);
   EXPECT_EQ(second.size, first.size);
   EXPECT_EQ(second.digest, first.digest);
   EXPECT_EQ(second.info.handler, first.info.handler);
-  EXPECT_TRUE(house_->engine().map(second.path));
+  EXPECT_TRUE(house_->engine().map(second.path, wasi_http_0_2));
   EXPECT_TRUE(cache_.find(wasm_));
 }
 

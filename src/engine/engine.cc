@@ -23,8 +23,39 @@ ComponentInfo::Handler handler_of(bridge_handler handler) {
       return wagi;
     case BRIDGE_HANDLER_NONE:
       return none;
+    case BRIDGE_HANDLER_SEVERAL:
+      return several;
   }
   return none;
+}
+
+bridge_handler bridge_handler_of(ComponentInfo::Handler handler) {
+  using enum ComponentInfo::Handler;
+  switch (handler) {
+    case wasi_http_0_2:
+      return BRIDGE_HANDLER_WASI_HTTP_0_2;
+    case wasi_http_0_3:
+      return BRIDGE_HANDLER_WASI_HTTP_0_3;
+    case wasi_http_rc:
+      return BRIDGE_HANDLER_WASI_HTTP_RC;
+    case spin_inbound:
+      return BRIDGE_HANDLER_SPIN_INBOUND;
+    case wagi:
+      return BRIDGE_HANDLER_WAGI;
+    case none:
+      return BRIDGE_HANDLER_NONE;
+    case several:
+      return BRIDGE_HANDLER_SEVERAL;
+  }
+  return BRIDGE_HANDLER_NONE;
+}
+
+std::vector<std::string> lines_of(bridge_buffer buffer) {
+  const auto text = take(buffer);
+  std::vector<std::string> lines;
+  if (text.empty()) return lines;
+  for (const auto line : base::split(text, '\n')) lines.emplace_back(line);
+  return lines;
 }
 
 std::unexpected<base::Error> fail(bridge_error& error) {
@@ -45,15 +76,12 @@ class BridgeEngine final : public Engine {
   }
 
   base::Result<ComponentInfo> inspect(base::View wasm) override {
-    bridge_handler handler;
-    bridge_buffer unknown;
+    bridge_inspection inspection;
     bridge_error error;
-    if (!bridge_inspect(slice_of(wasm), &handler, &unknown, &error)) return fail(error);
-    ComponentInfo info{handler_of(handler), {}};
-    const auto names = take(unknown);
-    if (names.empty()) return info;
-    for (const auto name : base::split(names, '\n')) info.unknown_imports.emplace_back(name);
-    return info;
+    if (!bridge_inspect(slice_of(wasm), &inspection, &error)) return fail(error);
+    return ComponentInfo{.handler = handler_of(inspection.handler),
+                         .exports = lines_of(inspection.exports),
+                         .unknown_imports = lines_of(inspection.unknown_imports)};
   }
 
   base::Result<base::Bytes> compose(base::View root, std::span<const Plug> plugs) override {
@@ -72,9 +100,10 @@ class BridgeEngine final : public Engine {
 
   const std::string& compatibility() const override { return compatibility_; }
 
-  base::Result<std::shared_ptr<const Code>> map(const std::string& path) override {
+  base::Result<std::shared_ptr<const Code>> map(const std::string& path,
+                                                ComponentInfo::Handler handler) override {
     bridge_error error;
-    auto* code = bridge_code_map(engine_.get(), slice_of(path), &error);
+    auto* code = bridge_code_map(engine_.get(), slice_of(path), bridge_handler_of(handler), &error);
     if (!code) return fail(error);
     return std::make_shared<const Code>(code);
   }

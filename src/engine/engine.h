@@ -26,10 +26,18 @@ struct EngineOptions {
 
 // What a component asks for and offers.
 struct ComponentInfo {
-  enum class Handler { wasi_http_0_2, wasi_http_0_3, wasi_http_rc, spin_inbound, wagi, none };
+  enum class Handler {
+    wasi_http_0_2,
+    wasi_http_0_3,
+    wasi_http_rc,  // 0.2.0-rc-2023-10-18 or 0.2.0-rc-2023-11-10
+    spin_inbound,  // fermyon:spin/inbound-http
+    wagi,          // wasi:cli/run
+    none,
+    several,
+  };
   Handler handler = Handler::none;
-  std::vector<std::string>
-      unknown_imports;  // that torpor cannot give, "ns:package/interface@1.0.0"
+  std::vector<std::string> exports;          // all of them, "ns:package/interface@1.0.0"
+  std::vector<std::string> unknown_imports;  // that torpor cannot give
 };
 
 // A component that gives another what it imports.
@@ -55,8 +63,10 @@ class Engine {
   // the settings, the processor's features. Hex.
   virtual const std::string& compatibility() const = 0;
   // Maps precompiled code that this user's own code cache wrote, and pre-links it. Dropping the
-  // last reference unmaps it and returns its memory and its pool to the system.
-  virtual base::Result<std::shared_ptr<const Code>> map(const std::string& path) = 0;
+  // last reference unmaps it and returns its memory and its pool to the system. `handler`: as
+  // inspect() found it.
+  virtual base::Result<std::shared_ptr<const Code>> map(const std::string& path,
+                                                        ComponentInfo::Handler handler) = 0;
 };
 
 base::Result<std::unique_ptr<Engine>> make_engine(const EngineOptions& options, base::Log& log);

@@ -9,6 +9,8 @@
 namespace engine {
 namespace {
 
+using enum ComponentInfo::Handler;
+
 using testing::HasSubstr;
 using testing::StartsWith;
 
@@ -31,7 +33,7 @@ TEST_F(EngineTest, RefusesWhatIsNotWasm) {
 TEST_F(EngineTest, NamesHandlersAndImportsThatNobodyGives) {
   const auto hello = house_->engine().inspect(house_->wasm("hello_c"));
   ASSERT_TRUE(hello) << hello.error().message();
-  EXPECT_EQ(hello->handler, ComponentInfo::Handler::wasi_http_0_2);
+  EXPECT_EQ(hello->handler, wasi_http_0_2);
   EXPECT_TRUE(hello->unknown_imports.empty());
   const auto absent = house_->engine().inspect(house_->wasm("absent_import"));
   ASSERT_TRUE(absent) << absent.error().message();
@@ -39,12 +41,12 @@ TEST_F(EngineTest, NamesHandlersAndImportsThatNobodyGives) {
   EXPECT_THAT(absent->unknown_imports[0], StartsWith("torpor:absent/thing"));
   const auto core = house_->engine().inspect(house_->wasm("probe_core"));
   ASSERT_TRUE(core) << core.error().message();
-  EXPECT_EQ(core->handler, ComponentInfo::Handler::wasi_http_0_2);
+  EXPECT_EQ(core->handler, wasi_http_0_2);
   EXPECT_TRUE(core->unknown_imports.empty()) << core->unknown_imports[0];
 }
 
 TEST_F(EngineTest, MapsNoComponentThatLacksAnImport) {
-  const auto code = house_->engine().map(house_->precompiled("absent_import"));
+  const auto code = house_->engine().map(house_->precompiled("absent_import"), wasi_http_0_2);
   ASSERT_FALSE(code);
   EXPECT_EQ(code.error().kind(), base::Kind::unsupported);
   EXPECT_THAT(code.error().message(), HasSubstr("torpor:absent/thing"));
@@ -52,9 +54,9 @@ TEST_F(EngineTest, MapsNoComponentThatLacksAnImport) {
 
 TEST_F(EngineTest, MapsNoFileThatItDidNotWrite) {
   const auto path = house_->folder / "junk";
-  EXPECT_EQ(house_->engine().map(path).error().kind(), base::Kind::not_found);
+  EXPECT_EQ(house_->engine().map(path, wasi_http_0_2).error().kind(), base::Kind::not_found);
   ASSERT_TRUE(house_->folder.files->write_atomic(path, "junk"));
-  EXPECT_EQ(house_->engine().map(path).error().kind(), base::Kind::invalid);
+  EXPECT_EQ(house_->engine().map(path, wasi_http_0_2).error().kind(), base::Kind::invalid);
 }
 
 TEST_F(EngineTest, CompatibilityIsTheSameInEveryEngineOfTheseSettings) {
@@ -62,7 +64,7 @@ TEST_F(EngineTest, CompatibilityIsTheSameInEveryEngineOfTheseSettings) {
   House other;
   EXPECT_EQ(other.engine().compatibility(), house_->engine().compatibility());
   House smaller({.stack_bytes = 256 * 1024});
-  EXPECT_TRUE(smaller.engine().map(house_->precompiled("hello_c")));
+  EXPECT_TRUE(smaller.engine().map(house_->precompiled("hello_c"), wasi_http_0_2));
 }
 
 TEST_F(EngineTest, QueuesWhatFindsNoSlot) {
@@ -100,7 +102,7 @@ TEST_F(EngineTest, SaysSoWhenThereIsNoRoomForAnotherComponent) {
   std::vector<std::shared_ptr<const Code>> loaded;
   std::optional<base::Error> error;
   while (!error && loaded.size() < 1000) {
-    auto code = house_->engine().map(path);
+    auto code = house_->engine().map(path, wasi_http_0_2);
     if (code) {
       loaded.push_back(*code);
     } else {
@@ -115,7 +117,7 @@ TEST_F(EngineTest, SaysSoWhenThereIsNoRoomForAnotherComponent) {
   Stage stage(house_->log);
   EXPECT_EQ(stage.answer(loaded.back(), get("/")), "200 Hello from C!\n");
   loaded.resize(loaded.size() / 2);
-  EXPECT_TRUE(house_->engine().map(path));
+  EXPECT_TRUE(house_->engine().map(path, wasi_http_0_2));
 }
 
 TEST_F(EngineTest, ComposesOnlyWhatFits) {

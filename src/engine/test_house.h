@@ -83,7 +83,7 @@ class House {
     return path;
   }
   std::shared_ptr<const Code> code(std::string_view name) {
-    auto code = engine_->map(precompiled(name));
+    auto code = engine_->map(precompiled(name), engine_->inspect(wasm(name))->handler);
     EXPECT_TRUE(code) << code.error().message();
     return *code;
   }

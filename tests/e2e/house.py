@@ -131,7 +131,7 @@ version = "1.0.0"
 route = "{route}"
 component = "{component}"
 [component.{component}]
-source = "{guest(component)}"
+source = "{guest(component.replace("-", "_"))}"
 {lines}
 """
 

@@ -72,12 +72,17 @@ typedef enum {
   BRIDGE_HANDLER_SPIN_INBOUND,
   BRIDGE_HANDLER_WAGI,
   BRIDGE_HANDLER_NONE,
+  BRIDGE_HANDLER_SEVERAL,
 } bridge_handler;
 
-// What the component exports to be called by, and the names it imports that nobody gives, one a
-// line.
-bool bridge_inspect(bridge_slice wasm, bridge_handler* handler, bridge_buffer* unknown_imports,
-                    bridge_error* error);
+// What a component offers and asks for. The lists are names, one a line.
+typedef struct {
+  bridge_handler handler;         // what it exports to be called by
+  bridge_buffer exports;          // all that it exports
+  bridge_buffer unknown_imports;  // what it imports and nobody gives
+} bridge_inspection;
+
+bool bridge_inspect(bridge_slice wasm, bridge_inspection* inspection, bridge_error* error);
 
 typedef struct {
   bridge_slice import;   // of the root: "ns:package/interface@1.0.0" or "ns:package"
@@ -95,7 +100,9 @@ bool bridge_compose(bridge_slice root, const bridge_plug* plugs, size_t plug_cou
 typedef struct bridge_code bridge_code;
 
 // `path` must hold what bridge_compile of a compatible engine gave: it is native code.
-bridge_code* bridge_code_map(bridge_engine* engine, bridge_slice path, bridge_error* error);
+// `handler`: what bridge_inspect said of it.
+bridge_code* bridge_code_map(bridge_engine* engine, bridge_slice path, bridge_handler handler,
+                             bridge_error* error);
 void bridge_code_free(bridge_code* code);
 // How many instances fit at once.
 uint32_t bridge_code_instances(const bridge_code* code);

@@ -21,8 +21,8 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use wasmtime::Store;
+use wasmtime_wasi_http::WasiBody;
 use wasmtime_wasi_http::p2::bindings::http::types::{ErrorCode, Scheme};
-use wasmtime_wasi_http::{WasiBody, WasiHttpView};
 
 /// `bridge_host_table`.
 #[repr(C)]
@@ -44,11 +44,15 @@ type Guest = Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>>;
 /// What a poll came to: nothing yet, something, or why there is nothing to come.
 type Polled<T> = Result<Option<T>, Failure>;
 type Head = Result<http::Response<WasiBody>, ErrorCode>;
+/// The request that a guest answers.
+pub type Incoming = (Scheme, http::Request<WasiBody>);
+/// Where its answer goes: none yet, or not any more.
+pub type Answer = Arc<Mutex<Option<Head>>>;
 
 pub struct Call {
     guest: Option<Guest>, // none when it has ended
     outcome: Result<(), Option<Failure>>,
-    set: Arc<Mutex<Option<Head>>>, // by response-outparam.set
+    set: Answer, // by the guest
     fields: HeaderMap,
     body: Option<Pulled>,
     wakers: Wakers,
@@ -58,31 +62,15 @@ pub struct Call {
 async fn serve(
     code: Arc<Code>,
     state: State,
-    (scheme, request): (Scheme, http::Request<WasiBody>),
-    set: Arc<Mutex<Option<Head>>>,
+    request: Incoming,
+    set: Answer,
 ) -> Result<(), Failure> {
-    let mut store = Store::new(code.pre.engine(), state);
+    let mut store = Store::new(code.handler.engine(), state);
     store.limiter(|state| &mut state.limits);
     store.set_epoch_deadline(1);
     store.epoch_deadline_async_yield_and_update(1);
-    let outcome = answer(&code, &mut store, scheme, request, set).await;
+    let outcome = code.handler.answer(&mut store, request, set).await;
     outcome.map_err(|error| Failure::of_guest(&error, store.data().limits.refused))
-}
-
-async fn answer(
-    code: &Code,
-    store: &mut Store<State>,
-    scheme: Scheme,
-    request: http::Request<WasiBody>,
-    set: Arc<Mutex<Option<Head>>>,
-) -> wasmtime::Result<()> {
-    let mut http = store.data_mut().http();
-    let request = http.new_incoming_request(scheme, request)?;
-    let outparam = http.new_response_outparam_from_callback(move |head| {
-        *set.lock().unwrap() = Some(head);
-    })?;
-    let proxy = code.pre.instantiate_async(&mut *store).await?;
-    proxy.wasi_http_incoming_handler().call_handle(store, request, outparam).await
 }
 
 impl Call {

@@ -1,17 +1,19 @@
 //! A loaded component.
 
+use crate::candidate;
 use crate::engine::Engine;
 use crate::error::{Error, Failure, Kind, give};
 use crate::ffi::Slice;
+use crate::handler::Handler;
+use crate::inspect;
 use crate::pool::Place;
 use crate::state::State;
 use std::path::Path;
 use std::sync::Arc;
 use wasmtime::component::{Component, Linker};
-use wasmtime_wasi_http::p2::bindings::ProxyPre;
 
 pub struct Code {
-    pub pre: ProxyPre<State>,
+    pub handler: Handler,
     instances: u32,
     _place: Place,
     pub engine: Arc<Engine>, // last: it outlives the pool of the pre-instance
@@ -20,16 +22,21 @@ pub struct Code {
 impl Code {
     /// # Safety
     /// The file must hold native code that a compatible engine made.
-    unsafe fn map(engine: Arc<Engine>, path: &Path) -> Result<Code, Failure> {
+    unsafe fn map(
+        engine: Arc<Engine>,
+        path: &Path,
+        kind: inspect::Handler,
+    ) -> Result<Code, Failure> {
         let pool = engine.spare.take(engine.runtime()).map_err(|error| {
             Failure::of(Kind::Limit, &error.context("no room for another pool"))
         })?;
         let component = unsafe { Component::deserialize_file(&pool.engine, path) }
             .map_err(|error| refused(path, &error))?;
-        let pre = link(&pool.linker, &component)?;
+        let handler = link(pool.linker, &component, kind)
+            .map_err(|error| Failure::of(Kind::Unsupported, &error))?;
         engine.ticker.add(&pool.engine);
         let instances = pool.options.instances_of(&component);
-        Ok(Code { pre, instances, _place: pool.place, engine })
+        Ok(Code { handler, instances, _place: pool.place, engine })
     }
 }
 
@@ -42,22 +49,28 @@ fn refused(path: &Path, error: &wasmtime::Error) -> Failure {
     Failure { message: format!("{}: {error:#}", path.display()), ..Failure::of(kind, error) }
 }
 
-fn link(linker: &Linker<State>, component: &Component) -> Result<ProxyPre<State>, Failure> {
-    linker
-        .instantiate_pre(component)
-        .and_then(ProxyPre::new)
-        .map_err(|error| Failure::of(Kind::Unsupported, &error))
+/// Components of 0.2 are linked with what is there already.
+fn link(
+    mut linker: Linker<State>,
+    component: &Component,
+    kind: inspect::Handler,
+) -> wasmtime::Result<Handler> {
+    if kind != inspect::Handler::WasiHttp02 {
+        candidate::amend(&mut linker, component)?;
+    }
+    Handler::new(kind, linker.instantiate_pre(component)?)
 }
 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bridge_code_map(
     engine: *const Engine,
     path: Slice,
+    handler: inspect::Handler,
     error: *mut Error,
 ) -> *const Code {
     let engine = unsafe { Engine::share(engine) };
     let path = unsafe { path.text() };
-    match unsafe { Code::map(engine, Path::new(&path)) } {
+    match unsafe { Code::map(engine, Path::new(&path), handler) } {
         Ok(code) => Arc::into_raw(Arc::new(code)),
         Err(failure) => unsafe { give(error, failure, std::ptr::null()) },
     }

@@ -1,5 +1,6 @@
 //! What all components share: the compiler, the ticker, the reactor and the spare pool.
 
+use crate::candidate;
 use crate::componentize::componentize;
 use crate::config::{Options, config};
 use crate::error::{Error, Failure, Kind, give};
@@ -53,7 +54,8 @@ impl Engine {
     }
 
     fn compile(&self, wasm: &[u8]) -> Result<Vec<u8>, Failure> {
-        let component = componentize(wasm)?;
+        let mut component = componentize(wasm)?;
+        candidate::adopt(&mut component)?;
         self.compiler
             .precompile_component(&component)
             .map_err(|error| Failure::of(Kind::Invalid, &error))
@@ -69,8 +71,10 @@ impl Drop for Engine {
     }
 }
 
+/// Changes when components are prepared for the compiler in another way (see `candidate::adopt`).
+const REVISION: [u8; 1] = [1];
+
 /// Keeps what is hashed, for a digest that is not Rust's to choose.
-#[derive(Default)]
 struct Record(Vec<u8>);
 
 impl Hasher for Record {
@@ -103,7 +107,7 @@ pub unsafe extern "C" fn bridge_engine_free(engine: *const Engine) {
 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bridge_engine_compatibility(engine: *const Engine) -> Buffer {
-    let mut record = Record::default();
+    let mut record = Record(REVISION.to_vec());
     unsafe { &*engine }.compiler.precompile_compatibility_hash().hash(&mut record);
     record.0.into()
 }

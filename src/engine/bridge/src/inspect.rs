@@ -1,5 +1,6 @@
 //! What a component offers and asks for, read from its type.
 
+use crate::candidate::Candidate;
 use crate::componentize::componentize;
 use crate::error::{Error, Failure, Kind, give};
 use crate::ffi::{Buffer, Slice};
@@ -16,6 +17,15 @@ pub enum Handler {
     SpinInbound,
     Wagi,
     None,
+    Several,
+}
+
+/// `bridge_inspection`.
+#[repr(C)]
+pub struct CInspection {
+    handler: Handler,
+    exports: Buffer,
+    unknown_imports: Buffer,
 }
 
 /// The interfaces of WASI 0.2 that every linker gives (see `pool.rs`), at any 0.2.x.
@@ -52,8 +62,32 @@ const GIVEN: [&str; 29] = [
 ];
 
 pub struct Inspection {
-    pub handler: Handler,
+    pub handlers: Vec<Handler>,
+    pub exports: Vec<String>,
     pub unknown: Vec<String>,
+}
+
+impl Inspection {
+    /// A command counts when there is nothing else to call.
+    pub fn handler(&self) -> Handler {
+        let mut handlers = self.handlers.clone();
+        handlers.dedup();
+        match handlers.as_slice() {
+            [] => Handler::None,
+            [handler] | [handler, Handler::Wagi] | [Handler::Wagi, handler] => *handler,
+            _ => Handler::Several,
+        }
+    }
+}
+
+impl From<Inspection> for CInspection {
+    fn from(inspection: Inspection) -> CInspection {
+        CInspection {
+            handler: inspection.handler(),
+            exports: inspection.exports.join("\n").into(),
+            unknown_imports: inspection.unknown.join("\n").into(),
+        }
+    }
 }
 
 pub fn inspect(wasm: &[u8]) -> Result<Inspection, Failure> {
@@ -62,7 +96,8 @@ pub fn inspect(wasm: &[u8]) -> Result<Inspection, Failure> {
 }
 
 fn read(component: &[u8]) -> wasmparser::Result<Inspection> {
-    let mut inspection = Inspection { handler: Handler::None, unknown: Vec::new() };
+    let mut inspection =
+        Inspection { handlers: Vec::new(), exports: Vec::new(), unknown: Vec::new() };
     let mut validator = Validator::new_with_features(WasmFeatures::all());
     let mut depth = 0;
     for payload in Parser::new(0).parse_all(component) {
@@ -81,10 +116,9 @@ fn read(component: &[u8]) -> wasmparser::Result<Inspection> {
             }
             Payload::ComponentExportSection(section) if depth == 1 => {
                 for export in section {
-                    let handler = handler_of(export?.name.name);
-                    if rank(handler) < rank(inspection.handler) {
-                        inspection.handler = handler;
-                    }
+                    let name = export?.name.name;
+                    inspection.handlers.extend(handler_of(name));
+                    inspection.exports.push(name.to_owned());
                 }
             }
             _ => {}
@@ -115,7 +149,10 @@ fn needs_host(validator: &Validator, import: ComponentTypeRef) -> bool {
 
 fn is_given(name: &str) -> bool {
     let (interface, version) = split(name);
-    GIVEN.contains(&interface) && is_0_2(version)
+    match Candidate::of_version(version) {
+        Some(candidate) => candidate.gives(interface, &GIVEN),
+        None => GIVEN.contains(&interface) && is_0_2(version),
+    }
 }
 
 fn split(name: &str) -> (&str, &str) {
@@ -126,42 +163,27 @@ fn is_0_2(version: &str) -> bool {
     version.strip_prefix("0.2.").is_some_and(|patch| patch.parse::<u32>().is_ok())
 }
 
-fn handler_of(name: &str) -> Handler {
-    match split(name) {
-        ("wasi:http/incoming-handler", version) if is_0_2(version) => Handler::WasiHttp02,
-        ("wasi:http/incoming-handler", _) => Handler::WasiHttpRc,
-        ("wasi:http/handler", version) if version.starts_with("0.3") => Handler::WasiHttp03,
-        ("fermyon:spin/inbound-http" | "inbound-http", _) => Handler::SpinInbound,
-        ("wasi:cli/run", version) if is_0_2(version) => Handler::Wagi,
-        _ => Handler::None,
-    }
-}
-
-/// The best of several handlers counts.
-fn rank(handler: Handler) -> u8 {
-    match handler {
-        Handler::WasiHttp02 => 0,
-        Handler::WasiHttp03 => 1,
-        Handler::WasiHttpRc => 2,
-        Handler::SpinInbound => 3,
-        Handler::Wagi => 4,
-        Handler::None => 5,
+fn handler_of(name: &str) -> Option<Handler> {
+    let (interface, version) = split(name);
+    match interface {
+        "wasi:http/incoming-handler" if is_0_2(version) => Some(Handler::WasiHttp02),
+        "wasi:http/incoming-handler" => Candidate::of_version(version).map(|_| Handler::WasiHttpRc),
+        "wasi:http/handler" if version.starts_with("0.3") => Some(Handler::WasiHttp03),
+        "fermyon:spin/inbound-http" | "inbound-http" => Some(Handler::SpinInbound),
+        "wasi:cli/run" if is_0_2(version) => Some(Handler::Wagi),
+        _ => None,
     }
 }
 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn bridge_inspect(
     wasm: Slice,
-    handler: *mut Handler,
-    unknown_imports: *mut Buffer,
+    inspection: *mut CInspection,
     error: *mut Error,
 ) -> bool {
     match inspect(unsafe { wasm.bytes() }) {
-        Ok(inspection) => {
-            unsafe {
-                handler.write(inspection.handler);
-                unknown_imports.write(inspection.unknown.join("\n").into());
-            }
+        Ok(found) => {
+            unsafe { inspection.write(found.into()) };
             true
         }
         Err(failure) => unsafe { give(error, failure, false) },

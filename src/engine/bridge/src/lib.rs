@@ -3,6 +3,7 @@
 
 mod body;
 mod call;
+mod candidate;
 mod code;
 mod componentize;
 mod compose;
@@ -13,6 +14,7 @@ mod exchange;
 mod feed;
 mod ffi;
 mod fields;
+mod handler;
 mod inspect;
 mod limits;
 mod output;

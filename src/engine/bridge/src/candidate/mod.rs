@@ -1,0 +1,141 @@
+//! The release candidates of WASI 0.2 that the apps of 2023 were built against.
+//!
+//! They differ from 0.2 in few functions. So the interfaces of 0.2 serve them too: `adopt` gives
+//! their imports a version that links with 0.2, and `amend` adds to a linker what has changed since.
+//! An amended linker still serves 0.2, which a component may import beside a candidate, but for the
+//! functions that have the same name and another type.
+
+mod clocks;
+mod filesystem;
+mod http;
+mod io;
+mod sockets;
+
+use crate::error::{Failure, Kind};
+use crate::state::State;
+use std::borrow::Cow;
+use wasmparser::{Parser, Payload};
+use wasmtime::component::{Component, Linker, LinkerInstance};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Candidate {
+    October,  // 2023-10-18
+    November, // 2023-11-10
+}
+
+impl Candidate {
+    pub const ALL: [Candidate; 2] = [Candidate::October, Candidate::November];
+
+    /// As names of interfaces have it, after the `@`.
+    pub fn version(self) -> &'static str {
+        match self {
+            Candidate::October => "0.2.0-rc-2023-10-18",
+            Candidate::November => "0.2.0-rc-2023-11-10",
+        }
+    }
+
+    /// The version that `adopt` makes of it: to semver, a build of 0.2.0.
+    fn adopted(self) -> &'static str {
+        match self {
+            Candidate::October => "0.2.0+rc-2023-10-18",
+            Candidate::November => "0.2.0+rc-2023-11-10",
+        }
+    }
+
+    pub fn of_version(version: &str) -> Option<Candidate> {
+        Candidate::ALL.into_iter().find(|candidate| candidate.version() == version)
+    }
+
+    /// Whether torpor serves the interface of this candidate; `of_0_2`: what it serves of 0.2.
+    pub fn gives(self, interface: &str, of_0_2: &[&str]) -> bool {
+        match self {
+            // Its UDP sockets work in another way.
+            Candidate::October if interface.starts_with("wasi:sockets/udp") => false,
+            Candidate::October if interface == "wasi:clocks/timezone" => true,
+            Candidate::October | Candidate::November => of_0_2.contains(&interface),
+        }
+    }
+}
+
+/// Renames the component's imports of candidates. The names keep their length, so nothing else
+/// moves. Exports keep their names.
+pub fn adopt(component: &mut Cow<'_, [u8]>) -> Result<(), Failure> {
+    let places =
+        places(component).map_err(|error| Failure::new(Kind::Invalid, error.to_string()))?;
+    for at in places {
+        component.to_mut()[at] = b'+';
+    }
+    Ok(())
+}
+
+/// Where the first `-` of the version stands in each import of a candidate.
+fn places(component: &[u8]) -> wasmparser::Result<Vec<usize>> {
+    let mut places = Vec::new();
+    let mut depth = 0;
+    for payload in Parser::new(0).parse_all(component) {
+        match payload? {
+            Payload::Version { .. } => depth += 1,
+            Payload::End(_) => depth -= 1,
+            Payload::ComponentImportSection(section) if depth == 1 => {
+                for import in section {
+                    let name = import?.name.name;
+                    let Some((interface, version)) = name.split_once('@') else { continue };
+                    if Candidate::of_version(version).is_some() {
+                        let start = name.as_ptr() as usize - component.as_ptr() as usize;
+                        places.push(start + interface.len() + "@0.2.0".len());
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(places)
+}
+
+/// Adds what the component needs of the candidates that it imports.
+pub fn amend(linker: &mut Linker<State>, component: &Component) -> wasmtime::Result<()> {
+    let ty = component.component_type();
+    linker.allow_shadowing(true);
+    for candidate in Candidate::ALL {
+        if !ty.imports(component.engine()).any(|(name, _)| name.ends_with(candidate.adopted())) {
+            continue;
+        }
+        match candidate {
+            Candidate::October => amend_october(linker)?,
+            Candidate::November => amend_november(linker)?,
+        }
+    }
+    Ok(())
+}
+
+fn amend_october(linker: &mut Linker<State>) -> wasmtime::Result<()> {
+    io::amend(linker)?;
+    clocks::amend(linker)?;
+    filesystem::amend(linker)?;
+    sockets::amend_october(linker)?;
+    http::amend_october(linker)
+}
+
+fn amend_november(linker: &mut Linker<State>) -> wasmtime::Result<()> {
+    sockets::amend_november(linker)?;
+    http::amend_november(linker)
+}
+
+/// The interface as wasmtime-wasi has put it into the linker.
+fn reopen<'a>(
+    linker: &'a mut Linker<State>,
+    interface: &str,
+) -> wasmtime::Result<LinkerInstance<'a, State>> {
+    linker.instance(&format!("{interface}@0.2.12"))
+}
+
+/// A result of wasmtime-wasi as the guest gets it: traps apart from what the guest is told.
+fn told<T, E, C>(
+    result: Result<T, E>,
+    code: impl FnOnce(E) -> wasmtime::Result<C>,
+) -> wasmtime::Result<Result<T, C>> {
+    match result {
+        Ok(value) => Ok(Ok(value)),
+        Err(error) => code(error).map(Err),
+    }
+}

@@ -1,0 +1,50 @@
+//! What a component exports to be called by; one module per kind.
+
+mod candidate;
+mod p2;
+
+use crate::call::{Answer, Incoming};
+use crate::inspect;
+use crate::state::State;
+use wasmtime::Store;
+use wasmtime::component::InstancePre;
+use wasmtime_wasi_http::p2::bindings::ProxyPre;
+
+pub enum Handler {
+    P2(ProxyPre<State>),
+    Candidate(candidate::Handler),
+}
+
+impl Handler {
+    pub fn new(kind: inspect::Handler, pre: InstancePre<State>) -> wasmtime::Result<Handler> {
+        match kind {
+            inspect::Handler::WasiHttp02 => ProxyPre::new(pre).map(Handler::P2),
+            inspect::Handler::WasiHttpRc => candidate::Handler::new(pre).map(Handler::Candidate),
+            inspect::Handler::WasiHttp03
+            | inspect::Handler::SpinInbound
+            | inspect::Handler::Wagi
+            | inspect::Handler::None
+            | inspect::Handler::Several => Err(wasmtime::format_err!("nothing to call")),
+        }
+    }
+
+    pub fn engine(&self) -> &wasmtime::Engine {
+        match self {
+            Handler::P2(pre) => pre.engine(),
+            Handler::Candidate(handler) => handler.pre.engine(),
+        }
+    }
+
+    /// Makes an instance and has it answer. Only 0.2 is answered without an allocation.
+    pub async fn answer(
+        &self,
+        store: &mut Store<State>,
+        request: Incoming,
+        answer: Answer,
+    ) -> wasmtime::Result<()> {
+        match self {
+            Handler::P2(pre) => p2::answer(pre, store, request, answer).await,
+            Handler::Candidate(handler) => Box::pin(handler.answer(store, request, answer)).await,
+        }
+    }
+}
