@@ -202,12 +202,15 @@ async::Task<bool> Connection::respond(Asked asked, Response response) {
       if (!co_await attend(&*piece, Client::must_stay)) co_return false;
       continue;
     }
-    if (!out_.head_is_out()) {
+    const bool begins = !out_.head_is_out();
+    if (begins) {
       if (auto* interim = receiver_.begin_answer()) co_await *interim;
       keep_ = may_keep(asked);
       out_.add_head(persistence(asked.version), context_.date.now());
     }
-    if (!co_await write(out_.take_write())) co_return false;
+    const auto bytes = out_.take_write();
+    if (begins && out_.is_out()) co_await context_.departures.wait(this);
+    if (!co_await write(bytes)) co_return false;
   }
   if (out_.framing().kind == BodyFraming::Kind::none) discard(response.body);
   co_return true;

@@ -45,6 +45,8 @@ class Outgoing {
   bool has_write() const;
   // Valid until the next take_write().
   std::span<const base::View> take_write();
+  // Every byte was taken.
+  bool is_out() const { return (ended_ || length_ == taken_) && !has_write(); }
   // A body that is out may still not have ended: the service can be at work behind its last byte.
   bool done() const { return ended_ && !has_write(); }
 

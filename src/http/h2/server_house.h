@@ -69,7 +69,8 @@ class ServerHouse {
   ServerLimits limits;
   Roster roster{clock};
   Date date{clock};
-  ServerContext context{loop, service, clock, log, limits, roster, date};
+  Departures departures{loop, clock};
+  ServerContext context{loop, service, clock, log, limits, roster, date, departures};
   ::testing::FakePeer peer;
 
  private:

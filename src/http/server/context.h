@@ -8,6 +8,7 @@
 #include "async/loop.h"
 #include "base/log.h"
 #include "http/server/date.h"
+#include "http/server/departures.h"
 #include "http/server/roster.h"
 #include "http/service.h"
 #include "world/clock.h"
@@ -39,6 +40,7 @@ struct ServerContext {
   const ServerLimits& limits;
   Roster& roster;
   Date& date;
+  Departures& departures;
 };
 
 }  // namespace http

@@ -18,7 +18,8 @@ Server::Server(ServerWorld world, Service& service, const ServerLimits& limits,
       tls_(tls),
       date_(world.clock),
       roster_(world.clock),
-      context_{world.loop, service, world.clock, world.log, limits_, roster_, date_} {}
+      departures_(world.loop, world.clock),
+      context_{world.loop, service, world.clock, world.log, limits_, roster_, date_, departures_} {}
 
 Server::~Server() = default;
 

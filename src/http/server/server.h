@@ -55,6 +55,7 @@ class Server {
   const world::TlsServer* tls_;
   Date date_;
   Roster roster_;
+  Departures departures_;
   ServerContext context_;
   std::vector<std::unique_ptr<world::Listener>> listeners_;
   size_t open_ = 0;  // connections that count against the limit
