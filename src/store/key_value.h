@@ -19,17 +19,15 @@
 
 namespace store {
 
-// The errors of the guest interfaces, one to one, but for `busy`. store-table-full is for whoever
-// counts the handles of an instance (most_open_stores). wasi:keyvalue has no store-table-full: it
-// is an `other` there; fermyon:spin/key-value without a version calls `other` io.
+// The errors of the guest interfaces, but for `busy`. What concerns handles (store-table-full) is
+// for whoever keeps those.
 struct KeyValueError {
   enum class Code {
-    store_table_full,  // the instance has too many stores open
-    no_such_store,     // no store has this label
-    access_denied,     // the component was not granted this label
-    other,             // anything else; `message` says what, for guests to see
-    busy,              // somebody else writes to the file: nothing has happened, try again. To a
-                       // guest, when nobody wants to wait any longer, it is an `other`.
+    no_such_store,  // no store has this label
+    access_denied,  // the component was not granted this label
+    other,          // anything else; `message` says what, for guests to see
+    busy,           // somebody else writes to the file: nothing has happened, try again. To a
+                    // guest, when nobody wants to wait any longer, it is an `other`.
   };
   Code code;
   std::string message;
@@ -38,7 +36,6 @@ struct KeyValueError {
 template <class T = void>
 using KeyValueResult = std::expected<T, KeyValueError>;
 
-constexpr size_t most_open_stores = 256;                   // handles of one instance, as in Spin
 constexpr uint64_t most_answer_bytes = uint64_t{1} << 27;  // of keys and values in one answer
 
 struct KeyPage {

@@ -47,6 +47,17 @@ void bind(Statement& statement, int place, const SqlParameter& parameter) {
   std::visit(Bind{statement, place}, parameter);
 }
 
+// How long a statement may hold up a loop.
+constexpr auto time_on_loop = std::chrono::milliseconds(2);
+
+bool writes(Session& session, std::string_view text) {
+  auto statement = session.take(text);
+  if (!statement) return false;  // it will not run at all
+  const bool out = sqlite3_stmt_readonly(statement->get()) == 0;
+  session.give_back(std::string(text), std::move(*statement));
+  return out;
+}
+
 SqlValue value_of(const Statement& statement, int column) {
   switch (sqlite3_column_type(statement.get(), column)) {
     case SQLITE_INTEGER:
@@ -143,6 +154,11 @@ SqlOutcome<std::unique_ptr<SqliteDatabase>> SqliteDatabase::open(const Place& pl
 SqlOutcome<SqlRows> SqliteDatabase::query(std::string_view statement,
                                           std::span<const SqlParameter> parameters) {
   session_->guard().start();
+  return run(statement, parameters);
+}
+
+SqlOutcome<SqlRows> SqliteDatabase::run(std::string_view statement,
+                                        std::span<const SqlParameter> parameters) {
   auto made = session_->take(statement);
   if (!made) return fail(*session_, made.error());
   auto reading =
@@ -161,7 +177,24 @@ SqlOutcome<SqlRows> SqliteDatabase::query(std::string_view statement,
 
 SqlOutcome<SqlResult> SqliteDatabase::execute(std::string_view statement,
                                               std::span<const SqlParameter> parameters) {
-  TRY(auto rows, query(statement, parameters));
+  session_->guard().start();
+  return run_all(statement, parameters);
+}
+
+std::optional<SqlOutcome<SqlResult>> SqliteDatabase::try_execute(
+    std::string_view statement, std::span<const SqlParameter> parameters) {
+  // SQLite undoes a whole transaction when one of its writes is interrupted.
+  const bool may_undo = session_->connection().in_transaction() && writes(*session_, statement);
+  if (may_undo) return std::nullopt;
+  session_->guard().start_for(time_on_loop);
+  auto result = run_all(statement, parameters);
+  if (!result && session_->guard().has_interrupted()) return std::nullopt;
+  return result;
+}
+
+SqlOutcome<SqlResult> SqliteDatabase::run_all(std::string_view statement,
+                                              std::span<const SqlParameter> parameters) {
+  TRY(auto rows, run(statement, parameters));
   SqlResult out{rows.columns(), {}};
   uint64_t bytes = 0;
   while (true) {

@@ -22,17 +22,16 @@
 
 namespace store {
 
-// The errors of the guest interfaces, one to one, but for `busy`. invalid_connection is for whoever
-// keeps the handles of an instance.
+// The errors of the guest interfaces, but for `busy`. What concerns handles (invalid-connection) is
+// for whoever keeps those.
 struct SqlError {
   enum class Code {
-    no_such_database,    // no database has this label
-    access_denied,       // the component was not granted this label
-    invalid_connection,  // no connection has this handle
-    database_full,       // the disk is full, or the limit of the file is reached
-    io,                  // anything else, wrong SQL too; `message` says what, for guests to see
-    busy,                // somebody else writes: nothing has happened, try again. To a guest, when
-                         // nobody wants to wait any longer, it is an `io`.
+    no_such_database,  // no database has this label
+    access_denied,     // the component was not granted this label
+    database_full,     // the disk is full, or the limit of the file is reached
+    io,                // anything else, wrong SQL too; `message` says what, for guests to see
+    busy,              // somebody else writes: nothing has happened, try again. To a guest, when
+                       // nobody wants to wait any longer, it is an `io`.
   };
   Code code;
   std::string message;
@@ -41,7 +40,6 @@ struct SqlError {
 template <class T = void>
 using SqlOutcome = std::expected<T, SqlError>;
 
-constexpr size_t most_open_connections = 256;              // handles of one instance, as in Spin
 constexpr uint64_t most_result_bytes = uint64_t{1} << 27;  // of one result
 
 struct SqlOptions {
@@ -66,6 +64,10 @@ class SqliteDatabase {
   // Runs one statement, with as many parameters as it has places. All rows, in memory.
   SqlOutcome<SqlResult> execute(std::string_view statement,
                                 std::span<const SqlParameter> parameters);
+  // The same in the few milliseconds that an event loop can spare. Nothing: that was not enough, or
+  // might have been too little to be tried, and nothing has happened; execute() does it.
+  std::optional<SqlOutcome<SqlResult>> try_execute(std::string_view statement,
+                                                   std::span<const SqlParameter> parameters);
   // The same, row by row. It has taken effect when the rows have ended or were dropped; they may
   // outlive this object.
   SqlOutcome<SqlRows> query(std::string_view statement, std::span<const SqlParameter> parameters);
@@ -79,6 +81,10 @@ class SqliteDatabase {
 
  private:
   explicit SqliteDatabase(std::shared_ptr<Session> session);
+  // Within the time that was started.
+  SqlOutcome<SqlRows> run(std::string_view statement, std::span<const SqlParameter> parameters);
+  SqlOutcome<SqlResult> run_all(std::string_view statement,
+                                std::span<const SqlParameter> parameters);
 
   std::shared_ptr<Session> session_;  // shared with the rows that are still being read
   int64_t changes_before_ = 0;

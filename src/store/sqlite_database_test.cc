@@ -167,6 +167,38 @@ TEST_F(SqliteDatabaseTest, AnEndlessStatementIsStopped) {
   EXPECT_EQ(run("SELECT 1"), "1: 1");
 }
 
+TEST_F(SqliteDatabaseTest, AShortStatementRunsOnALoop) {
+  run("CREATE TABLE t (a)");
+  ASSERT_TRUE(database_->try_execute("INSERT INTO t VALUES (1)", {}));
+  const auto found = database_->try_execute("SELECT a FROM t", {});
+  ASSERT_TRUE(found && *found);
+  EXPECT_EQ(text_of(**found), "a: 1");
+  const auto wrong = database_->try_execute("SELECT b FROM t", {});
+  ASSERT_TRUE(wrong);
+  EXPECT_EQ(wrong->error().message, "no such column: b");
+}
+
+TEST_F(SqliteDatabaseTest, ALongStatementIsNotForALoop) {
+  run("CREATE TABLE t (a)");
+  const auto numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 9999)";
+  EXPECT_FALSE(database_->try_execute(base::format("{} SELECT sum(i) FROM n", numbers), {}));
+  EXPECT_FALSE(
+      database_->try_execute(base::format("{} INSERT INTO t SELECT i FROM n", numbers), {}));
+  EXPECT_EQ(run("SELECT count(*) FROM t"), "count(*): 0");
+  EXPECT_EQ(run(base::format("{} INSERT INTO t SELECT i FROM n", numbers)), "");
+  EXPECT_EQ(run("SELECT count(*) FROM t"), "count(*): 9999");
+}
+
+TEST_F(SqliteDatabaseTest, AWriteWithinATransactionIsNotForALoop) {
+  run("CREATE TABLE t (a)");
+  ASSERT_TRUE(database_->try_execute("BEGIN", {}));
+  EXPECT_FALSE(database_->try_execute("INSERT INTO t VALUES (1)", {}));
+  EXPECT_EQ(run("INSERT INTO t VALUES (1)"), "");
+  EXPECT_TRUE(database_->try_execute("SELECT a FROM t", {}));
+  ASSERT_TRUE(database_->try_execute("COMMIT", {}));
+  EXPECT_EQ(run("SELECT count(*) FROM t"), "count(*): 1");
+}
+
 TEST_F(SqliteDatabaseTest, AnEndlessResultIsStopped) {
   const auto endless =
       "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i, "

@@ -76,8 +76,10 @@ Guard::~Guard() {
 }
 
 int Guard::check_time(void* self) {
-  const auto& guard = *static_cast<Guard*>(self);
-  return guard.clock_.now() >= guard.deadline_ ? 1 : 0;
+  auto& guard = *static_cast<Guard*>(self);
+  if (guard.clock_.now() < guard.deadline_) return 0;
+  guard.interrupted_ = true;
+  return 1;
 }
 
 int Guard::authorize(void* self, int action, const char* first, const char* second, const char*,

@@ -28,7 +28,13 @@ class Guard {
   ~Guard();
 
   // The time of a statement, or of its next row, begins.
-  void start() { deadline_ = clock_.now() + most_time_; }
+  void start() { start_for(most_time_); }
+  void start_for(std::chrono::milliseconds time) {
+    deadline_ = clock_.now() + time;
+    interrupted_ = false;
+  }
+  // Whether that time has ended a statement.
+  bool has_interrupted() const { return interrupted_; }
 
   // Whether a statement has set something that stays with the connection.
   bool has_changed_connection() const { return changed_; }
@@ -46,6 +52,7 @@ class Guard {
   std::chrono::milliseconds most_time_;
   const world::Clock& clock_;
   world::TimePoint deadline_ = world::TimePoint::max();
+  bool interrupted_ = false;
   bool changed_ = false;
 };
 

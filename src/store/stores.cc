@@ -90,9 +90,14 @@ SqlOutcome<std::unique_ptr<SqliteDatabase>> Stores::open_database(std::string_vi
   return database;
 }
 
-void Stores::give_back(std::string_view label, std::unique_ptr<SqliteDatabase> database) {
-  if (spare_databases_.count(label) >= most_spare || !database->make_like_new()) return;
-  spare_databases_.emplace(label, std::move(database));
+Retired Stores::give_back(std::string_view label, std::unique_ptr<SqliteDatabase> database) {
+  Retired out;
+  if (spare_databases_.count(label) >= most_spare || !database->make_like_new()) {
+    out.databases.push_back(std::move(database));
+  } else {
+    spare_databases_.emplace(label, std::move(database));
+  }
+  return out;
 }
 
 Retired Stores::close_idle() {

@@ -34,6 +34,7 @@ struct StoreGrants {
 struct Retired {
   std::vector<std::shared_ptr<KeyValue>> stores;
   std::vector<std::unique_ptr<SqliteDatabase>> databases;
+  bool empty() const { return stores.empty() && databases.empty(); }
 };
 
 class Stores {
@@ -49,7 +50,7 @@ class Stores {
   // The caller's own connection, to be given back when it is closed.
   SqlOutcome<std::unique_ptr<SqliteDatabase>> open_database(std::string_view label,
                                                             const StoreGrants& grants);
-  void give_back(std::string_view label, std::unique_ptr<SqliteDatabase> database);
+  [[nodiscard]] Retired give_back(std::string_view label, std::unique_ptr<SqliteDatabase> database);
 
   [[nodiscard]] Retired close_idle();
 

@@ -69,7 +69,7 @@ TEST_F(StoresTest, NothingIsLostByClosing) {
     ASSERT_TRUE((*stores_->open_key_value(label, all_))->set("k", "v"));
     auto database = *stores_->open_database(label, all_);
     ASSERT_TRUE(database->execute("CREATE TABLE t AS SELECT 7 AS a", {}));
-    stores_->give_back(label, std::move(database));
+    (void)stores_->give_back(label, std::move(database));
   }
   {
     const auto retired = stores_->close_idle();
@@ -88,7 +88,7 @@ TEST_F(StoresTest, ClosedFilesLeaveNoDescriptorAndNoLog) {
   const auto count = [] { return std::distance(fs::directory_iterator("/proc/self/fd"), {}); };
   const auto before = count();
   ASSERT_TRUE((*stores_->open_key_value("default", all_))->set("k", "v"));
-  stores_->give_back("default", *stores_->open_database("default", all_));
+  (void)stores_->give_back("default", *stores_->open_database("default", all_));
   EXPECT_GT(count(), before);
   (void)stores_->close_idle();
   EXPECT_EQ(count(), before);
@@ -105,11 +105,11 @@ TEST_F(StoresTest, ADatabaseThatIsGivenBackIsUsedAgain) {
   auto database = *stores_->open_database("default", all_);
   const auto* address = database.get();
   EXPECT_NE(stores_->open_database("default", all_)->get(), address);
-  stores_->give_back("default", std::move(database));
+  (void)stores_->give_back("default", std::move(database));
   database = *stores_->open_database("default", all_);
   EXPECT_EQ(database.get(), address);
   ASSERT_TRUE(database->execute("PRAGMA foreign_keys = ON", {}));
-  stores_->give_back("default", std::move(database));
+  (void)stores_->give_back("default", std::move(database));
   EXPECT_TRUE(stores_->close_idle().databases.empty());
 }
 
