@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/guest_stores.h"
+
 namespace engine {
 namespace {
 
@@ -31,6 +33,11 @@ bridge_sockets sockets_of(const SharedGrants& grants) {
   };
   sockets.release = [](void* checker) { delete static_cast<SharedGrants*>(checker); };
   return sockets;
+}
+
+bridge_stores stores_of(const Grants& grants) {
+  if (!grants.stores) return {};
+  return {&GuestStores::table, grants.stores};
 }
 
 // The bridge's view of the grants; it borrows them.
@@ -75,6 +82,7 @@ base::Result<> Guest::start(const Limits& limits, http::Request request) {
       .directories = arrays.directories.data(),
       .directory_count = arrays.directories.size(),
       .sockets = sockets_of(lease_.grants),
+      .stores = stores_of(*lease_.grants),
       .memory = limits.memory_bytes,
   };
   const auto fields = array_of(request.headers);

@@ -17,6 +17,8 @@
 
 namespace engine {
 
+class GuestStores;
+
 struct Directory {
   std::string host_path;
   std::string guest_path;  // absolute
@@ -31,6 +33,7 @@ struct Grants {
   http::Service* outbound = nullptr;  // outgoing wasi:http; none: every request is refused
   // Whether a socket may connect to the address; none: no sockets. Asked on any thread.
   std::function<bool(const base::Endpoint&)> may_connect;
+  GuestStores* stores = nullptr;  // of the loop; none: no stores and no variables
 };
 
 struct Limits {

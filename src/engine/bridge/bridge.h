@@ -151,6 +151,103 @@ bridge_step bridge_body_poll(bridge_body* body, void (*wake)(void*), void* self,
 void bridge_body_trailers(const bridge_body* body, void* visitor, bridge_visit_field visit);
 void bridge_body_free(bridge_body* body);  // nothing wakes afterwards
 
+// ---- stores ----------------------------------------------------------------------------------
+
+// How a call on a store or a database ended.
+typedef enum {
+  BRIDGE_STORE_DONE,
+  BRIDGE_STORE_ABSENT,   // what was asked for is not there; of a swap: the value is another
+  BRIDGE_STORE_BUSY,     // somebody else writes; nothing has happened, ask again a little later
+  BRIDGE_STORE_UNKNOWN,  // nothing has this label
+  BRIDGE_STORE_DENIED,   // the guest was not granted this label
+  BRIDGE_STORE_FULL,     // no space is left
+  BRIDGE_STORE_FAILED,   // anything else
+} bridge_store_step;
+
+// What C++ lends with an answer: until the next call on the same `self`.
+typedef struct {
+  bridge_slice bytes;  // a value; after BUSY and FAILED words for the guest
+  const bridge_slice* list;
+  size_t count;
+  int64_t number;
+} bridge_answer;
+
+typedef enum {
+  BRIDGE_SQL_NULL,
+  BRIDGE_SQL_INTEGER,
+  BRIDGE_SQL_REAL,
+  BRIDGE_SQL_TEXT,
+  BRIDGE_SQL_BLOB,
+} bridge_sql_type;
+
+// The member of its type counts; `bytes` for text and blobs.
+typedef struct {
+  bridge_sql_type type;
+  int64_t integer;
+  double real;
+  bridge_slice bytes;
+} bridge_sql_value;
+
+// The answer to a statement: its columns, then its rows, then the end, which is due once and takes
+// it back. Slices are copied. When the guest does not wait any more, nobody reads it.
+typedef struct bridge_rows bridge_rows;
+void bridge_rows_columns(const bridge_rows* rows, const bridge_slice* names, size_t count);
+void bridge_rows_add(const bridge_rows* rows, const bridge_sql_value* values, size_t count);
+void bridge_rows_end(const bridge_rows* rows, bridge_store_step step, bridge_slice words);
+
+typedef enum {
+  BRIDGE_VARIABLE_DONE,
+  BRIDGE_VARIABLE_INVALID_NAME,
+  BRIDGE_VARIABLE_UNDEFINED,
+  BRIDGE_VARIABLE_PROVIDER,
+  BRIDGE_VARIABLE_OTHER,
+} bridge_variable_step;
+
+// What guests ask of their host about stores. `self` is bridge_stores::self where something is
+// opened or a variable is asked for, and else what was opened. Nothing here waits.
+typedef struct bridge_store_table {
+  bridge_store_step (*open_store)(void* self, bridge_slice label, void** store,
+                                  bridge_answer* answer);
+  void (*close_store)(void* self);
+  bridge_store_step (*get)(void* self, bridge_slice key, bridge_answer* answer);
+  bridge_store_step (*set)(void* self, bridge_slice key, bridge_slice value, bridge_answer* answer);
+  bridge_store_step (*remove)(void* self, bridge_slice key, bridge_answer* answer);
+  bridge_store_step (*exists)(void* self, bridge_slice key, bridge_answer* answer);
+  // Some keys as `list`, the first ones or those after `cursor`; number: 1 when more follow. A
+  // slice that is null stands for nothing, here and below.
+  bridge_store_step (*list_keys)(void* self, bridge_slice cursor, bridge_answer* answer);
+  bridge_store_step (*get_many)(void* self, const bridge_slice* keys, size_t count,
+                                bridge_answer* answer);
+  bridge_store_step (*set_many)(void* self, const bridge_field* pairs, size_t count,
+                                bridge_answer* answer);
+  bridge_store_step (*remove_many)(void* self, const bridge_slice* keys, size_t count,
+                                   bridge_answer* answer);
+  bridge_store_step (*increment)(void* self, bridge_slice key, int64_t delta,
+                                 bridge_answer* answer);
+  bridge_store_step (*swap)(void* self, bridge_slice key, bridge_slice expected, bridge_slice value,
+                            bridge_answer* answer);
+
+  bridge_store_step (*open_database)(void* self, bridge_slice label, void** database,
+                                     bridge_answer* answer);
+  void (*close_database)(void* self);
+  // The receiver owns `rows`, and ends them now or, on the same thread, later.
+  void (*execute)(void* self, bridge_slice statement, const bridge_sql_value* parameters,
+                  size_t count, const bridge_rows* rows);
+  bridge_store_step (*last_insert_rowid)(void* self, bridge_answer* answer);
+  bridge_store_step (*changes)(void* self, bridge_answer* answer);
+
+  // Lends the value, or words for the guest, until the next call.
+  bridge_variable_step (*variable)(void* self, bridge_slice name, bridge_slice* text);
+  // Hands all of them to `visit`, or lends words.
+  bridge_variable_step (*variables)(void* self, void* visitor, bridge_visit_field visit,
+                                    bridge_slice* words);
+} bridge_store_table;
+
+typedef struct {
+  const bridge_store_table* table;  // for as long as the program runs; null: nothing is granted
+  void* self;                       // outlives the call
+} bridge_stores;
+
 // ---- call ------------------------------------------------------------------------------------
 
 // One request to one new instance.
@@ -197,6 +294,7 @@ typedef struct {
   const bridge_directory* directories;
   size_t directory_count;
   bridge_sockets sockets;
+  bridge_stores stores;
   uint64_t memory;  // most bytes of all linear memories and tables
 } bridge_grants;
 

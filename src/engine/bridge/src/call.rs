@@ -82,7 +82,7 @@ impl Call {
     ) -> Result<Call, Failure> {
         let wasi = unsafe { wasi::context(grants, host)? };
         let request = unsafe { request::take(request)? };
-        let state = State::new(wasi, Hooks { host }, Limits::new(grants.memory));
+        let state = State::new(wasi, Hooks { host }, grants.stores, Limits::new(grants.memory));
         let set = Arc::default();
         let guest = serve(code.clone(), state, request, Arc::clone(&set));
         Ok(Call {

@@ -7,6 +7,7 @@ use crate::ffi::Slice;
 use crate::handler::Handler;
 use crate::inspect;
 use crate::pool::Place;
+use crate::provide::provide;
 use crate::state::State;
 use std::path::Path;
 use std::sync::Arc;
@@ -49,12 +50,13 @@ fn refused(path: &Path, error: &wasmtime::Error) -> Failure {
     Failure { message: format!("{}: {error:#}", path.display()), ..Failure::of(kind, error) }
 }
 
-/// Components of 0.2 are linked with what is there already.
+/// What WASI 0.2 has is there already.
 fn link(
     mut linker: Linker<State>,
     component: &Component,
     kind: inspect::Handler,
 ) -> wasmtime::Result<Handler> {
+    provide(&mut linker, component)?;
     if kind != inspect::Handler::WasiHttp02 {
         candidate::amend(&mut linker, component)?;
     }

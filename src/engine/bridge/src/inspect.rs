@@ -4,6 +4,7 @@ use crate::candidate::Candidate;
 use crate::componentize::componentize;
 use crate::error::{Error, Failure, Kind, give};
 use crate::ffi::{Buffer, Slice};
+use crate::provide::can_provide;
 use wasmparser::component_types::{ComponentAnyTypeId, ComponentEntityType};
 use wasmparser::{ComponentTypeRef, Parser, Payload, Validator, WasmFeatures};
 
@@ -151,7 +152,7 @@ fn is_given(name: &str) -> bool {
     let (interface, version) = split(name);
     match Candidate::of_version(version) {
         Some(candidate) => candidate.gives(interface, &GIVEN),
-        None => GIVEN.contains(&interface) && is_0_2(version),
+        None => GIVEN.contains(&interface) && is_0_2(version) || can_provide(name),
     }
 }
 

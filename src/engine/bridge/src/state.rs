@@ -2,6 +2,7 @@
 
 use crate::exchange::Hooks;
 use crate::limits::Limits;
+use crate::stores::{Access, Stores, View};
 use wasmtime::component::ResourceTable;
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
@@ -15,13 +16,19 @@ pub struct State {
     wasi: WasiCtx,
     http: WasiHttpCtx,
     hooks: Hooks,
+    stores: Stores,
 }
 
 impl State {
-    pub fn new(wasi: WasiCtx, hooks: Hooks, limits: Limits) -> State {
+    pub fn new(wasi: WasiCtx, hooks: Hooks, stores: Access, limits: Limits) -> State {
         let mut http = WasiHttpCtx::new();
         http.set_field_size_limit(MOST_FIELDS);
-        State { limits, table: ResourceTable::new(), wasi, http, hooks }
+        let stores = Stores::new(stores);
+        State { limits, table: ResourceTable::new(), wasi, http, hooks, stores }
+    }
+
+    pub fn stores(&mut self) -> View<'_> {
+        View { table: &mut self.table, stores: &mut self.stores }
     }
 }
 

@@ -5,6 +5,7 @@ use crate::call::Host;
 use crate::error::{Failure, Kind};
 use crate::ffi::{Field, Pointer, Slice, array};
 use crate::output::Output;
+use crate::stores::Access;
 use std::ffi::{OsStr, c_void};
 use std::net::{IpAddr, SocketAddr};
 use std::os::unix::ffi::OsStrExt;
@@ -26,6 +27,7 @@ pub struct Grants {
     directories: *const Directory,
     directory_count: usize,
     sockets: Sockets,
+    pub stores: Access,
     pub memory: u64,
 }
 

@@ -1,0 +1,187 @@
+//! fermyon:spin/sqlite in both of its generations, and spin:sqlite@3.
+
+use crate::bindings::fermyon::spin::sqlite as old;
+use crate::bindings::fermyon::spin2_0_0::sqlite as new;
+use crate::bindings::spin::sqlite::sqlite as v3;
+use crate::sqlite::{Cell, Connection, Found};
+use crate::stores::{Fault, View};
+use wasmtime::component::{Resource, ResourceTableError};
+
+/// The generations have the same types, each under a name of its own.
+macro_rules! conversions {
+    ($sqlite:ident) => {
+        impl From<$sqlite::Value> for Cell {
+            fn from(value: $sqlite::Value) -> Cell {
+                match value {
+                    $sqlite::Value::Integer(integer) => Cell::Integer(integer),
+                    $sqlite::Value::Real(real) => Cell::Real(real),
+                    $sqlite::Value::Text(text) => Cell::Text(text),
+                    $sqlite::Value::Blob(bytes) => Cell::Blob(bytes),
+                    $sqlite::Value::Null => Cell::Null,
+                }
+            }
+        }
+
+        impl From<Cell> for $sqlite::Value {
+            fn from(cell: Cell) -> $sqlite::Value {
+                match cell {
+                    Cell::Integer(integer) => $sqlite::Value::Integer(integer),
+                    Cell::Real(real) => $sqlite::Value::Real(real),
+                    Cell::Text(text) => $sqlite::Value::Text(text),
+                    Cell::Blob(bytes) => $sqlite::Value::Blob(bytes),
+                    Cell::Null => $sqlite::Value::Null,
+                }
+            }
+        }
+
+        impl From<Found> for $sqlite::QueryResult {
+            fn from(found: Found) -> $sqlite::QueryResult {
+                let row = |cells: Vec<Cell>| $sqlite::RowResult {
+                    values: cells.into_iter().map(Into::into).collect(),
+                };
+                $sqlite::QueryResult {
+                    columns: found.columns,
+                    rows: found.rows.into_iter().map(row).collect(),
+                }
+            }
+        }
+
+        impl From<Fault> for $sqlite::Error {
+            fn from(fault: Fault) -> $sqlite::Error {
+                match fault {
+                    Fault::Unknown => $sqlite::Error::NoSuchDatabase,
+                    Fault::Denied => $sqlite::Error::AccessDenied,
+                    Fault::Full => $sqlite::Error::DatabaseFull,
+                    Fault::Handle(_) => $sqlite::Error::InvalidConnection,
+                    fault => $sqlite::Error::Io(fault.words()),
+                }
+            }
+        }
+    };
+}
+
+conversions!(old);
+conversions!(new);
+conversions!(v3);
+
+fn cells<V: Into<Cell>>(values: Vec<V>) -> Vec<Cell> {
+    values.into_iter().map(Into::into).collect()
+}
+
+impl v3::Host for View<'_> {
+    fn convert_error(&mut self, fault: Fault) -> wasmtime::Result<v3::Error> {
+        Ok(fault.into())
+    }
+}
+
+impl v3::HostConnection for View<'_> {
+    async fn open(&mut self, database: String) -> Result<Resource<Connection>, Fault> {
+        self.open_database(&database).await
+    }
+
+    async fn execute(
+        &mut self,
+        connection: Resource<Connection>,
+        statement: String,
+        parameters: Vec<v3::Value>,
+    ) -> Result<v3::QueryResult, Fault> {
+        self.run_statement(&connection, &statement, cells(parameters)).await.map(Into::into)
+    }
+
+    async fn last_insert_rowid(
+        &mut self,
+        connection: Resource<Connection>,
+    ) -> wasmtime::Result<i64> {
+        let id = self.table.get(&connection)?.last_insert_rowid().await;
+        id.map_err(|fault| wasmtime::Error::msg(fault.words()))
+    }
+
+    async fn changes(&mut self, connection: Resource<Connection>) -> wasmtime::Result<u64> {
+        let count = self.table.get(&connection)?.changes().await;
+        count.map_err(|fault| wasmtime::Error::msg(fault.words()))
+    }
+
+    async fn drop(&mut self, connection: Resource<Connection>) -> wasmtime::Result<()> {
+        Ok(self.close_database(connection)?)
+    }
+}
+
+impl new::Host for View<'_> {
+    fn convert_error(&mut self, fault: Fault) -> wasmtime::Result<new::Error> {
+        Ok(fault.into())
+    }
+}
+
+impl new::HostConnection for View<'_> {
+    async fn open(&mut self, database: String) -> Result<Resource<Connection>, Fault> {
+        self.open_database(&database).await
+    }
+
+    async fn execute(
+        &mut self,
+        connection: Resource<Connection>,
+        statement: String,
+        parameters: Vec<new::Value>,
+    ) -> Result<new::QueryResult, Fault> {
+        self.run_statement(&connection, &statement, cells(parameters)).await.map(Into::into)
+    }
+
+    async fn drop(&mut self, connection: Resource<Connection>) -> wasmtime::Result<()> {
+        Ok(self.close_database(connection)?)
+    }
+}
+
+/// Handles are numbers here.
+impl old::Host for View<'_> {
+    async fn open(&mut self, database: String) -> Result<u32, Fault> {
+        Ok(self.open_database(&database).await?.rep())
+    }
+
+    async fn execute(
+        &mut self,
+        connection: u32,
+        statement: String,
+        parameters: Vec<old::Value>,
+    ) -> Result<old::QueryResult, Fault> {
+        let connection = Resource::new_borrow(connection);
+        self.run_statement(&connection, &statement, cells(parameters)).await.map(Into::into)
+    }
+
+    async fn close(&mut self, connection: u32) -> wasmtime::Result<()> {
+        // A number that is none has nothing to close.
+        let _ = self.close_database(Resource::new_own(connection));
+        Ok(())
+    }
+
+    fn convert_error(&mut self, fault: Fault) -> wasmtime::Result<old::Error> {
+        Ok(fault.into())
+    }
+}
+
+impl View<'_> {
+    async fn open_database(&mut self, label: &str) -> Result<Resource<Connection>, Fault> {
+        self.stores.may_open_database()?;
+        let connection = Connection::open(self.stores.access, label).await?;
+        let connection = self.table.push(connection)?;
+        self.stores.open_databases += 1;
+        Ok(connection)
+    }
+
+    fn close_database(
+        &mut self,
+        connection: Resource<Connection>,
+    ) -> Result<(), ResourceTableError> {
+        self.table.delete(connection)?;
+        self.stores.open_databases -= 1;
+        Ok(())
+    }
+
+    async fn run_statement(
+        &mut self,
+        connection: &Resource<Connection>,
+        statement: &str,
+        parameters: Vec<Cell>,
+    ) -> Result<Found, Fault> {
+        self.table.get(connection)?.execute(statement, &parameters).await
+    }
+}
