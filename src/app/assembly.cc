@@ -5,6 +5,7 @@
 #include <set>
 #include <thread>
 
+#include "app/component_variables.h"
 #include "base/text.h"
 #include "world/cores.h"
 
@@ -128,6 +129,25 @@ std::vector<std::pair<std::string, std::string>> merge_environment(
   return {merged.begin(), merged.end()};
 }
 
+// With the values of variables put in. An error names the entry as it stands in the manifest: its
+// value may be a secret.
+Result<manifest::AllowedHosts> allowed_hosts_of(const manifest::Component& component,
+                                                const manifest::VariableValues& values) {
+  std::vector<std::string> resolved;
+  for (const auto& entry : component.allowed_outbound_hosts) {
+    TRY(const auto text, manifest::Template::parse(entry));
+    TRY(const auto value, values.resolve(text));
+    if (!text.is_literal() && !manifest::AllowedHost::parse(value.reveal())) {
+      return base::fail(Kind::invalid,
+                        "allowed_outbound_hosts: `{}` is no scheme://host:port with the values of "
+                        "its variables",
+                        entry);
+    }
+    resolved.push_back(value.reveal());
+  }
+  return manifest::AllowedHosts::parse(resolved);
+}
+
 class Assembly {
  public:
   Assembly(const manifest::App& app, const AssemblyOptions& options, AssemblyTools tools,
@@ -159,11 +179,14 @@ class Assembly {
     made.environment = merge_environment(component, options_);
     TRY(auto directories, stage_files(tools_.files, component, options_.place));
     made.directories = std::move(directories);
-    auto hosts = manifest::AllowedHosts::parse(component.allowed_outbound_hosts);
+    auto hosts = allowed_hosts_of(component, options_.variables);
     if (!hosts) {
       return base::pass(std::move(hosts).error(), base::format("component `{}`", component.id));
     }
     made.allowed_hosts = std::move(*hosts);
+    made.stores = {component.key_value_stores, component.sqlite_databases};
+    TRY(auto variables, manifest::ComponentVariables::create(component, options_.variables));
+    made.variables = make_variables(std::move(variables));
     made.limits = options_.limits;
     made.output = options_.output(component.id);
     out_.components.push_back(std::move(made));

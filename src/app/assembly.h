@@ -17,6 +17,7 @@
 #include "engine/code_cache.h"
 #include "engine/engine.h"
 #include "manifest/app.h"
+#include "manifest/variables.h"
 #include "world/files.h"
 
 namespace app {
@@ -42,13 +43,14 @@ struct AssemblyOptions {
   std::vector<std::pair<std::string, std::string>> environment;  // over every component's own
   std::vector<std::string> only_components;                      // empty: all
   engine::Limits limits;
+  manifest::VariableValues variables;  // complete
   // Where the output of a component goes.
   std::function<std::shared_ptr<engine::GuestOutput>(const std::string& component)> output;
 };
 
 // The components that some trigger needs, each with its precompiled code. An error names the
-// component: Kind::not_found (no such file), Kind::invalid (no wasm), Kind::unsupported (an import
-// that torpor cannot give, or no handler).
+// component: Kind::not_found (no such file), Kind::invalid (no wasm, no host), Kind::unsupported
+// (an import that torpor cannot give, or no handler).
 base::Result<Blueprint> assemble(const manifest::App& app, const AssemblyOptions& options,
                                  AssemblyTools tools, Keeper& keeper);
 

@@ -12,9 +12,11 @@
 #include <vector>
 
 #include "engine/instance.h"
+#include "engine/variables.h"
 #include "manifest/allowed_hosts.h"
 #include "manifest/app.h"
 #include "manifest/route.h"
+#include "store/stores.h"
 
 namespace app {
 
@@ -25,6 +27,8 @@ struct BlueprintComponent {
   std::vector<std::pair<std::string, std::string>> environment;
   std::vector<engine::Directory> directories;
   manifest::AllowedHosts allowed_hosts;
+  store::StoreGrants stores;
+  std::shared_ptr<const engine::Variables> variables;  // shared by its instances on all loops
   engine::Limits limits;
   std::shared_ptr<engine::GuestOutput> output;  // shared by its instances on all loops
 };

@@ -20,11 +20,13 @@ class LeasedBody final : public http::BodySource {
 };
 
 std::shared_ptr<const engine::Grants> make_grants(const BlueprintComponent& component,
-                                                  http::Service& outbound) {
+                                                  http::Service& outbound,
+                                                  engine::GuestStores& stores) {
   auto grants = std::make_shared<engine::Grants>();
   grants->environment = component.environment;
   grants->directories = component.directories;
   grants->outbound = &outbound;
+  grants->stores = &stores;
   if (component.allowed_hosts.empty()) return grants;  // no sockets, no names
   grants->may_connect = [&component](const base::Endpoint& peer) {
     return component.allowed_hosts.allows("*", peer.address.text(), peer.port);
@@ -35,11 +37,13 @@ std::shared_ptr<const engine::Grants> make_grants(const BlueprintComponent& comp
 }  // namespace
 
 ComponentService::ComponentService(engine::InstanceContext context, Ward& ward,
-                                   const BlueprintComponent& component, http::Service& outbound)
+                                   const BlueprintComponent& component, http::Service& outbound,
+                                   const engine::StoreWorld& stores)
     : context_(context),
       ward_(ward),
       component_(component),
-      grants_(make_grants(component, outbound)) {}
+      stores_(stores, component.stores, component.variables),
+      grants_(make_grants(component, outbound, stores_)) {}
 
 async::Task<base::Result<http::Response>> ComponentService::handle(http::Request request) {
   CO_TRY(auto lease, co_await ward_.enter(component_.number));

@@ -6,6 +6,7 @@
 
 #include "app/blueprint.h"
 #include "app/ward.h"
+#include "engine/guest_stores.h"
 #include "engine/instance.h"
 #include "http/service.h"
 
@@ -15,7 +16,7 @@ class ComponentService final : public http::Service {
  public:
   // `outbound` answers the guest's outgoing requests. All are borrowed and outlive the service.
   ComponentService(engine::InstanceContext context, Ward& ward, const BlueprintComponent& component,
-                   http::Service& outbound);
+                   http::Service& outbound, const engine::StoreWorld& stores);
 
   async::Task<base::Result<http::Response>> handle(http::Request request) override;
 
@@ -23,6 +24,7 @@ class ComponentService final : public http::Service {
   engine::InstanceContext context_;
   Ward& ward_;
   const BlueprintComponent& component_;
+  engine::GuestStores stores_;
   std::shared_ptr<const engine::Grants> grants_;  // shared by the instances that run
 };
 

@@ -16,14 +16,15 @@ http::Response respond(const manifest::StaticResponse& fixed) {
 }  // namespace
 
 Front::Front(const Blueprint& blueprint, engine::InstanceContext context, Ward& ward,
-             const MakeClient& make_client)
+             const engine::StoreWorld& stores, const MakeClient& make_client)
     : blueprint_(blueprint) {
   LocalDestinations& local = *this;
   for (const auto& component : blueprint.components) {
     Component made;
     made.client = make_client(component);
     made.outbound = std::make_unique<Outbound>(component, local, *made.client, context.log);
-    made.service = std::make_unique<ComponentService>(context, ward, component, *made.outbound);
+    made.service =
+        std::make_unique<ComponentService>(context, ward, component, *made.outbound, stores);
     components_.push_back(std::move(made));
   }
 }

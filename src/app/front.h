@@ -23,7 +23,7 @@ using MakeClient =
 class Front final : public http::Service, private LocalDestinations {
  public:
   Front(const Blueprint& blueprint, engine::InstanceContext context, Ward& ward,
-        const MakeClient& make_client);
+        const engine::StoreWorld& stores, const MakeClient& make_client);
 
   async::Task<base::Result<http::Response>> handle(http::Request request) override;
 

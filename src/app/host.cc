@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "http/client/client.h"
 #include "http/server/server.h"
+#include "store/stores.h"
 #include "world/clock.h"
 #include "world/net.h"
 
@@ -28,6 +29,7 @@ struct Host::Lane {
   std::unique_ptr<world::Clock> clock;
   std::unique_ptr<world::Net> net;
   std::unique_ptr<world::Listener> listener;  // until the server has it
+  std::optional<store::Stores> stores;
   std::optional<Ward> ward;
   std::optional<Front> front;
   async::TaskGroup tails;  // guests that go on after their response has ended
@@ -40,6 +42,7 @@ Host::Host(HostOptions options, base::Log& log, ResidencyObserver& observer)
   CHECK(options_.loops > 0);
   loaders_.emplace(options_.loops);
   resolvers_.emplace(resolver_threads);
+  statements_.emplace(options_.loops);
   for (unsigned i = 0; i < options_.loops; ++i) {
     lanes_.push_back(std::make_unique<Lane>(*resolvers_));
   }
@@ -58,6 +61,7 @@ Host::~Host() {
     lane->front.reset();
     lane->ward.reset();
   }
+  statements_.reset();  // guests close their databases there; what still runs posts to the loops
 }
 
 base::Result<base::Endpoint> Host::open(base::Endpoint where) {
@@ -71,20 +75,30 @@ base::Result<base::Endpoint> Host::open(base::Endpoint where) {
   return where;
 }
 
-void Host::fill_lane(Lane& lane, const Blueprint& blueprint, const HostTls& tls) {
-  lane.ward.emplace(lane.loop, *lane.clock, *keeper_, keeper_->size());
+void Host::fill_lane(Lane& lane, const Blueprint& blueprint, const HostSupplies& supplies) {
+  lane.stores.emplace(supplies.stores, supplies.files, *lane.clock, log_);
+  lane.ward.emplace(lane.loop, *lane.clock, *keeper_, keeper_->size(),
+                    [this, &lane] { close_idle_stores(lane); });
   const auto make_client = [&](const BlueprintComponent&) -> std::unique_ptr<http::Service> {
     return std::make_unique<http::client::Client>(
-        http::client::ClientWorld{lane.loop, *lane.clock, *lane.net, tls.client});
+        http::client::ClientWorld{lane.loop, *lane.clock, *lane.net, supplies.tls_client});
   };
   const engine::InstanceContext context{lane.loop, *lane.clock, log_, &lane.tails};
-  lane.front.emplace(blueprint, context, *lane.ward, make_client);
+  const engine::StoreWorld stores{lane.loop, *statements_, *lane.stores};
+  lane.front.emplace(blueprint, context, *lane.ward, stores, make_client);
   lane.server.emplace(http::ServerWorld{lane.loop, *lane.clock, log_}, *lane.front, options_.server,
-                      tls.server);
+                      supplies.tls_server);
 }
 
-void Host::run(const Blueprint& blueprint, const HostTls& tls, const std::function<void()>& ready) {
-  for (auto& lane : lanes_) fill_lane(*lane, blueprint, tls);
+// Closing syncs the disk, so a thread does it. What a component uses again is opened again.
+void Host::close_idle_stores(Lane& lane) {
+  auto retired = lane.stores->close_idle();
+  if (!retired.empty()) statements_->run([retired = std::move(retired)] {});
+}
+
+void Host::run(const Blueprint& blueprint, const HostSupplies& supplies,
+               const std::function<void()>& ready) {
+  for (auto& lane : lanes_) fill_lane(*lane, blueprint, supplies);
   for (auto& lane : lanes_) lane->server->serve(std::move(lane->listener));
   signals_.emplace(lanes_.front()->loop);
   ready();

@@ -15,6 +15,8 @@
 #include "base/ip.h"
 #include "base/log.h"
 #include "http/server/context.h"
+#include "store/catalog.h"
+#include "world/files.h"
 #include "world/signals.h"
 #include "world/tls.h"
 
@@ -27,10 +29,12 @@ struct HostOptions {
   world::Duration drain_time = std::chrono::seconds(30);  // for requests in flight at the end
 };
 
-// Borrowed for as long as the host runs.
-struct HostTls {
-  const world::TlsServer* server = nullptr;  // none: plain HTTP
-  const world::TlsClient& client;            // for guests' outgoing requests
+// What an app is served with. Borrowed for as long as the host lives.
+struct HostSupplies {
+  const world::TlsServer* tls_server = nullptr;  // none: plain HTTP
+  const world::TlsClient& tls_client;            // for guests' outgoing requests
+  const store::Catalog& stores;
+  world::Files& files;
 };
 
 class Host {
@@ -48,18 +52,20 @@ class Host {
 
   // Calls `ready` when requests are served, and serves until SIGTERM or SIGINT, then drains:
   // accepted requests are answered. A second signal ends at once. Once, after open().
-  void run(const Blueprint& blueprint, const HostTls& tls, const std::function<void()>& ready);
+  void run(const Blueprint& blueprint, const HostSupplies& supplies,
+           const std::function<void()>& ready);
 
  private:
   struct Lane;
-  void fill_lane(Lane& lane, const Blueprint& blueprint, const HostTls& tls);
+  void fill_lane(Lane& lane, const Blueprint& blueprint, const HostSupplies& supplies);
+  void close_idle_stores(Lane& lane);
   async::Task<> end_on_signal();
   async::Task<> drain(Lane* lane);
   void stop_lanes();
 
   HostOptions options_;
   base::Log& log_;
-  std::optional<async::Threads> loaders_, resolvers_;
+  std::optional<async::Threads> loaders_, resolvers_, statements_;
   std::vector<std::unique_ptr<Lane>> lanes_;  // one per loop
   std::optional<world::Signals> signals_;
   std::optional<Keeper> keeper_;

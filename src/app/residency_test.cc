@@ -45,8 +45,8 @@ class ResidencyTest : public testing::Test {
     for (size_t i = 0; i < components; ++i) {
       keeper_->add({std::string(1, static_cast<char>('a' + i)), 100, [this] { return load(); }});
     }
-    first_.emplace(home_, clock_, *keeper_, components);
-    second_.emplace(other_, other_clock_, *keeper_, components);
+    first_.emplace(home_, clock_, *keeper_, components, [this] { ++asleep_; });
+    second_.emplace(other_, other_clock_, *keeper_, components, [] {});
   }
 
   base::Result<CodePtr> load() {
@@ -94,6 +94,7 @@ class ResidencyTest : public testing::Test {
   testing::NotedLog log_;
   Notes notes_;
   std::atomic<int> loads_ = 0, mapped_ = 0;
+  int asleep_ = 0;  // how often the first loop has let a component go
   std::atomic<bool> hold_loading_ = false, loading_fails_ = false;
   async::Threads loaders_{1};
   std::optional<Keeper> keeper_;
@@ -118,8 +119,10 @@ TEST_F(ResidencyTest, ARequestWakesAndTheCooldownPutsToSleep) {
   }
   advance(4s);
   EXPECT_EQ(mapped_, 1);
+  EXPECT_EQ(asleep_, 0);
   advance(1s);
   EXPECT_EQ(mapped_, 0);
+  EXPECT_EQ(asleep_, 1);
   EXPECT_EQ(notes_.all,
             (std::vector<std::string>{"a asleep->loaded request", "a loaded->active request",
                                       "a active->loaded finished", "a loaded->asleep cooldown"}));

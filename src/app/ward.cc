@@ -16,8 +16,13 @@ const CodePtr& Lease::code() const {
   return ward_->slots_[component_].code;
 }
 
-Ward::Ward(async::Loop& loop, world::Clock& clock, Keeper& keeper, size_t components)
-    : loop_(loop), clock_(clock), keeper_(keeper), slots_(components) {
+Ward::Ward(async::Loop& loop, world::Clock& clock, Keeper& keeper, size_t components,
+           std::function<void()> on_asleep)
+    : loop_(loop),
+      clock_(clock),
+      keeper_(keeper),
+      slots_(components),
+      on_asleep_(std::move(on_asleep)) {
   keeper_.add_holder(this);
   if (keeper_.options().cooldown) work_.spawn("cooldown", cool_down());
 }
@@ -84,6 +89,7 @@ void Ward::release_if_idle(size_t component, Reason reason) {
   if (!slot.code || slot.leases > 0) return;
   slot.code.reset();
   keeper_.released(component, reason);
+  on_asleep_();
 }
 
 // Earliest time at which something may have been idle for long enough. What is active now can be

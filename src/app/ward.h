@@ -6,6 +6,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <optional>
 
 #include "app/keeper.h"
@@ -37,7 +38,9 @@ class Lease {
 class Ward final : public Holder {
  public:
   // Makes itself known to the keeper, which must outlive it, with `components` numbers in use.
-  Ward(async::Loop& loop, world::Clock& clock, Keeper& keeper, size_t components);
+  // `on_asleep` is told when this loop has let a component go.
+  Ward(async::Loop& loop, world::Clock& clock, Keeper& keeper, size_t components,
+       std::function<void()> on_asleep);
   ~Ward() override;
 
   // At once, when the code is here.
@@ -70,6 +73,7 @@ class Ward final : public Holder {
   world::Clock& clock_;
   Keeper& keeper_;
   std::deque<Slot> slots_;
+  std::function<void()> on_asleep_;
   async::Event code_came_;
   async::TaskGroup work_;
 };

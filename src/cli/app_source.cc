@@ -3,7 +3,6 @@
 #include <filesystem>
 
 #include "manifest/spin_toml.h"
-#include "manifest/support.h"
 #include "oci/reference.h"
 
 namespace cli {
@@ -78,9 +77,7 @@ base::Result<AppSource> read_app(const world::Files& files, const std::string& f
   manifest::ParseOptions options;
   options.file = path;
   options.profile = profile;
-  TRY(auto app, manifest::parse_spin_toml(*text, options));
-  TRY_VOID(manifest::check_supported(app));
-  out.app = std::move(app);
+  TRY(out.app, manifest::parse_spin_toml(*text, options));
   return out;
 }
 

@@ -2,7 +2,6 @@
 
 #include "cli/registry_session.h"
 #include "cli/transfer_display.h"
-#include "manifest/support.h"
 #include "oci/pull.h"
 #include "oci/unpack.h"
 
@@ -103,7 +102,6 @@ Result<AppSource> read_registry_app(const RegistryPullOptions& options, world::F
   AppSource out;
   TRY(out.held, session.store().use(pulled.digest, world::LockMode::shared));
   TRY(auto unpacked, oci::unpack(session.store(), pulled, reference));
-  TRY_VOID(manifest::check_supported(unpacked.app));
   out.app = std::move(unpacked.app);
   out.root = std::move(unpacked.root);
   return out;

@@ -10,10 +10,12 @@
 #include "cli/compile_progress.h"
 #include "cli/folders.h"
 #include "cli/pairs.h"
+#include "cli/provisions.h"
 #include "cli/registry_pull.h"
 #include "cli/temporary_folder.h"
 #include "engine/code_cache.h"
 #include "engine/engine.h"
+#include "manifest/support.h"
 #include "world/cores.h"
 #include "world/files.h"
 #include "world/lazy_tls_client.h"
@@ -56,30 +58,50 @@ class Up {
 
   Result<> run() {
     TRY(const auto listen, parse_listen(options_.listen));
+    TRY(settings_, read_runtime_settings(options_, *files_, log_));
     std::optional<AppSource> source;
     if (!is_remote()) {
       if (options_.build) TRY_VOID(build_app(build_options(), console_));
       TRY(source, read_app(*files_, options_.from, options_.profile));
+      TRY_VOID(prepare(source->app));
     }
     TRY(const auto tls, make_tls(options_, *files_));
     if (tls) warn_about(*tls);
     TRY(const auto temporary, TemporaryFolder::make(*files_, options_.temp_dir));
     TRY(const auto engine, engine::make_engine(engine_options(), log_));
+    async::Threads background(1);  // syncs the disk
+    std::unique_ptr<store::Catalog> stores;
     app::Host host(host_options(), log_, residency_log_);
     TRY(const auto where, open(host, listen));
     // Whoever connects while we pull and compile is answered afterwards.
     if (!source) {
       TRY(source, read_registry_app(pull_options(), *files_, console_, log_));
+      TRY_VOID(prepare(source->app));
     }
+    const StorePlan plan{settings_, state_folder(options_, settings_, source->state), background};
+    TRY(stores, open_stores(source->app, options_, plan, *files_));
     TRY(const auto blueprint, assemble(*source, temporary.path(), *engine, host.keeper()));
     const auto tls_client = world::lazy_tls_client({});
-    host.run(blueprint, {tls.get(), *tls_client}, [&] {
+    host.run(blueprint, {tls.get(), *tls_client, *stores, *files_}, [&] {
       announce(blueprint, base::format("{}://{}", tls ? "https" : "http", where.text()));
     });
     return {};
   }
 
  private:
+  // What can be said of an app before anything is started for it.
+  Result<> prepare(const manifest::App& app) {
+    TRY_VOID(manifest::check_supported(app));
+    TRY(values_, read_values(app, options_, settings_, *files_, log_));
+    return {};
+  }
+
+  uint64_t most_memory() const {
+    constexpr uint64_t usual = uint64_t{1} << 30;
+    return options_.max_instance_memory.value_or(
+        settings_.config.max_instance_memory.value_or(usual));
+  }
+
   bool is_remote() const { return names_registry_app(*files_, options_.from); }
 
   BuildOptions build_options() const {
@@ -100,7 +122,7 @@ class Up {
 
   engine::EngineOptions engine_options() const {
     engine::EngineOptions out;
-    out.most_memory_per_instance = options_.max_instance_memory;
+    out.most_memory_per_instance = most_memory();
     return out;
   }
 
@@ -114,7 +136,7 @@ class Up {
 
   Result<app::Blueprint> assemble(const AppSource& source, const std::string& temporary,
                                   engine::Engine& engine, app::Keeper& keeper) {
-    const auto state = options_.state_dir.value_or(source.state);
+    const auto state = state_folder(options_, settings_, source.state);
     TRY(auto guest_logs,
         app::GuestLogs::open(*files_, log_, guest_log_options(state),
                              [&console = console_](int stream, std::string_view bytes) {
@@ -127,7 +149,8 @@ class Up {
         options_.allow_transient_write ? app::Writes::transient : app::Writes::denied;
     TRY(out.environment, parse_pairs("--env", "NAME=VALUE", options_.environment));
     out.only_components = options_.component_ids;
-    out.limits = {options_.max_instance_memory, options_.request_timeout};
+    out.limits = {most_memory(), options_.request_timeout};
+    out.variables = values_;
     out.output = [&](const std::string& id) { return guest_logs.for_component(id); };
     engine::CodeCache cache(engine, *files_, code_folder(options_.cache_dir));
     CompileProgress progress(console_);
@@ -135,7 +158,8 @@ class Up {
   }
 
   app::GuestLogOptions guest_log_options(const std::string& state) const {
-    const auto usual = state.empty() ? std::string() : state + "/logs";
+    const auto usual =
+        settings_.config.log_dir.value_or(state.empty() ? std::string() : state + "/logs");
     return {options_.log_dir.value_or(usual), options_.truncate_logs, options_.quiet,
             options_.follow};
   }
@@ -169,6 +193,8 @@ class Up {
   base::Log& log_;
   app::ResidencyLog residency_log_;
   std::unique_ptr<world::Files> files_ = world::real_files();
+  RuntimeSettings settings_;
+  manifest::VariableValues values_;
 };
 
 }  // namespace

@@ -102,6 +102,28 @@ void declare_folder_flags(CLI::App& command, UpOptions& o) {
                    "Accepted for compatibility: folders are not copied wherever possible");
 }
 
+void declare_runtime_flags(CLI::App& command, UpOptions& o) {
+  command
+      .add_option("--runtime-config-file", o.runtime_config,
+                  "Where variables and stores come from (docs/runtime-config.md)")
+      ->envname("RUNTIME_CONFIG_FILE")
+      ->type_name("FILE");
+  command
+      .add_option("--variable", o.variables,
+                  "The value of a variable of the app: NAME=VALUE, NAME=@FILE, or all that are in "
+                  "@FILE.json or @FILE.toml (several times)")
+      ->type_name("NAME=VALUE|@FILE");
+  command
+      .add_option("--key-value", o.key_values,
+                  "Set a key in the key-value store `default` first (several times)")
+      ->type_name("KEY=VALUE");
+  command
+      .add_option("--sqlite", o.sqlite_scripts,
+                  "Run SQL on the database `default` first, or the SQL of a file on that of a "
+                  "label (several times)")
+      ->type_name("SQL|@FILE[:LABEL]");
+}
+
 void declare_limit_flags(CLI::App& command, UpOptions& o) {
   const auto duration_or_never =
       [](const std::string& text) -> std::optional<std::optional<std::chrono::milliseconds>> {
@@ -132,6 +154,7 @@ void declare_up_options(CLI::App& command, UpOptions& options) {
   declare_server_flags(command, options);
   declare_log_flags(command, options);
   declare_folder_flags(command, options);
+  declare_runtime_flags(command, options);
   declare_limit_flags(command, options);
 }
 

@@ -38,7 +38,12 @@ struct UpOptions {
   std::optional<std::string> state_dir, cache_dir, temp_dir;
   bool allow_transient_write = false;
   bool direct_mounts = false;  // changes nothing: it is the default wherever it is possible
-  uint64_t max_instance_memory = uint64_t{1} << 30;
+  std::optional<uint64_t> max_instance_memory;
+
+  std::optional<std::string> runtime_config;  // a file
+  std::vector<std::string> variables;         // "NAME=value", "NAME=@file", "@file.json"
+  std::vector<std::string> key_values;        // "KEY=value", for the store `default`
+  std::vector<std::string> sqlite_scripts;    // statements, "@file" or "@file:label"
 
   std::optional<std::chrono::milliseconds> cooldown = std::chrono::seconds(5);
   uint64_t memory_budget = uint64_t{512} << 20;

@@ -130,10 +130,7 @@ struct OtherTrigger {
 enum class Feature {
   url_source,
   registry_source,
-  key_value_stores,
-  sqlite_databases,
   ai_models,
-  variables,
   dependencies,
   wagi,
   trigger_components,

@@ -102,11 +102,9 @@ Result<Template> read_template(const Node& node, const App& app) {
 Result<> read_stores(const Table& table, Component& out, Reading& reading) {
   if (const auto stores = table.find("key_value_stores")) {
     TRY(out.key_value_stores, read_labels(*stores));
-    if (!out.key_value_stores.empty()) reading.note(Feature::key_value_stores, *stores);
   }
   if (const auto databases = table.find("sqlite_databases")) {
     TRY(out.sqlite_databases, read_labels(*databases));
-    if (!out.sqlite_databases.empty()) reading.note(Feature::sqlite_databases, *databases);
   }
   if (const auto models = table.find("ai_models")) {
     TRY(out.ai_models, models->strings());
@@ -223,7 +221,6 @@ Result<Component> read_component(const Node& node, std::string id, Reading& read
   TRY_VOID(read_common_keys(table, out, reading));
   if (const auto variables = table.find("variables")) {
     TRY(out.variables, read_component_variables(*variables, reading.app));
-    if (!out.variables.empty()) reading.note(Feature::variables, *variables);
   }
   TRY_VOID(read_hosts(table, out, reading));
   if (const auto targets = table.find("targets")) {

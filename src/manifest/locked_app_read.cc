@@ -233,10 +233,7 @@ class Reader {
     const auto note_if = [&](bool used, Feature feature, std::string_view key) {
       if (used) note(feature, base::format("`{}` of component `{}`", key, component.id));
     };
-    note_if(!component.key_value_stores.empty(), Feature::key_value_stores, "key_value_stores");
-    note_if(!component.sqlite_databases.empty(), Feature::sqlite_databases, "databases");
     note_if(!component.ai_models.empty(), Feature::ai_models, "ai_models");
-    note_if(!component.variables.empty(), Feature::variables, "config");
     note_if(!component.dependencies.empty(), Feature::dependencies, "dependencies");
   }
 

@@ -87,7 +87,6 @@ Result<> read_component_v1(const Node& node, const std::string& trigger_type, Re
   TRY_VOID(read_common_keys(table, out, reading));
   if (const auto config = table.find("config")) {
     TRY(out.variables, read_component_variables(*config, reading.app));
-    if (!out.variables.empty()) reading.note(Feature::variables, *config);
   }
   TRY(out.allowed_outbound_hosts, read_hosts(table, reading));
   TRY(const auto trigger, table.require("trigger"));

@@ -13,9 +13,6 @@ struct Refusal {
 constexpr Refusal refusals[] = {
     {Feature::url_source, "torpor does not download components; give a path"},
     {Feature::registry_source, "torpor does not fetch components from registries; give a path"},
-    {Feature::key_value_stores, "torpor gives components no key-value stores yet"},
-    {Feature::sqlite_databases, "torpor gives components no SQLite databases yet"},
-    {Feature::variables, "torpor gives components no variables yet; use environment"},
     {Feature::dependencies,
      "torpor composes no dependencies yet; compose the component beforehand"},
     {Feature::ai_models, "torpor runs no AI models"},

@@ -32,7 +32,7 @@ constexpr std::string_view trigger = "[[trigger.http]]\nroute = \"/\"\ncomponent
 
 TEST(Support, IsThereForWhatTorporDoes) {
   EXPECT_THAT(refusals(trigger), IsEmpty());
-  EXPECT_THAT(refusals(base::format("key_value_stores = []\n{}", trigger)), IsEmpty());
+  EXPECT_THAT(refusals(base::format("key_value_stores = [\"default\"]\n{}", trigger)), IsEmpty());
   EXPECT_THAT(refusals(base::format("ai_models = []\n{}", trigger)), IsEmpty());
 }
 
@@ -40,9 +40,6 @@ TEST(Support, IsDeniedWithTheReasonAndThePlace) {
   EXPECT_THAT(refusals(base::format("ai_models = [\"llama2-chat\"]\n{}", trigger)),
               ElementsAre("spin.toml:5:1: `component.a.ai_models` is not supported: torpor runs no "
                           "AI models"));
-  EXPECT_THAT(refusals(base::format("key_value_stores = [\"default\"]\n{}", trigger)),
-              ElementsAre("spin.toml:5:1: `component.a.key_value_stores` is not supported: torpor "
-                          "gives components no key-value stores yet"));
   EXPECT_THAT(
       refusals(base::format("{}executor.type = \"wagi\"", trigger)),
       ElementsAre("spin.toml:8:1: `trigger.http[0].executor` is not supported: torpor has no WAGI "
