@@ -19,17 +19,19 @@ GUESTS = os.path.join(ROOT, "build/guests")
 
 
 class Torpor:
-    """One running `torpor up`. `manifest` is the text of a spin.toml in a folder of its own."""
+    """One running `torpor up`. `manifest` is the text of a spin.toml in a folder of its own;
+    `state` is where its state is kept there, "" for nowhere, None for what torpor decides."""
 
     def __init__(self, folder, manifest=None, *args, source=None, env=None,
-                 listen="127.0.0.1:0"):
+                 listen="127.0.0.1:0", state="state"):
         self.folder = folder
         if manifest is not None:
             source = os.path.join(folder, "spin.toml")
             with open(source, "w") as f:
                 f.write(manifest)
-        command = [TORPOR, "up", "-f", source, "--listen", listen, "--format", "json",
-                   "--state-dir", os.path.join(folder, "state"), *args]
+        command = [TORPOR, "up", "-f", source, "--listen", listen, "--format", "json", *args]
+        if state is not None:
+            command += ["--state-dir", os.path.join(folder, state) if state else ""]
         environment = {**os.environ, "TORPOR_LOG": "debug", "XDG_CACHE_HOME": cache(),
                        **(env or {})}
         self.log = []
