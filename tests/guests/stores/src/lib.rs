@@ -38,6 +38,7 @@ impl Guest for Stores {
             "key-value-old" => key_value::answer_old(&call),
             "wasi-key-value" => wasi_key_value::answer(&call),
             "sqlite" => sqlite::answer(&call),
+            "sqlite-bench" => sqlite::bench(&call),
             "sqlite-2" => sqlite::answer_2(&call),
             "sqlite-old" => sqlite::answer_old(&call),
             "variables" => variables::answer(&call),

@@ -4,6 +4,8 @@
 //! ?p= is the parameter of those that have one, a number when it looks like one. The answer has a
 //! line for each row of the last, its values with "|" in between, after a line of the columns.
 
+use std::time::Instant;
+
 use crate::bindings::fermyon::spin::sqlite as old;
 use crate::bindings::fermyon::spin2_0_0::sqlite as v2;
 use crate::bindings::spin::sqlite::sqlite as v3;
@@ -65,6 +67,24 @@ pub fn answer(call: &Call) -> Answer {
     }
     let (id, changes) = (connection.last_insert_rowid(), connection.changes());
     Ok(format!("{lines}\nlast {id} changes {changes}"))
+}
+
+/// ?n=N times one row of the table t, read or written (?only=); nanoseconds for all of it.
+pub fn bench(call: &Call) -> Answer {
+    let connection = v3::Connection::open(&call.text("database")).map_err(shown)?;
+    let count = call.number("n", 1000) as i64;
+    let start = Instant::now();
+    for i in 0..count {
+        let id = v3::Value::Integer(i % 1000);
+        let done = if call.text("only") == "select" {
+            connection.execute("SELECT name FROM t WHERE id = ?", &[id])
+        } else {
+            let name = v3::Value::Text(format!("name {i}"));
+            connection.execute("INSERT OR REPLACE INTO t VALUES (?, ?)", &[id, name])
+        };
+        done.map_err(shown)?;
+    }
+    Ok(start.elapsed().as_nanos().to_string())
 }
 
 pub fn answer_2(call: &Call) -> Answer {
