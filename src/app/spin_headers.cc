@@ -4,6 +4,12 @@
 #include "base/text.h"
 
 namespace app {
+namespace {
+
+constexpr size_t usual_fields = 8, usual_bytes = 512;  // what most requests get from us
+
+}  // namespace
+
 void set_spin_headers(http::Request& request, const manifest::Route& route,
                       const manifest::Route::Match& match) {
   auto& headers = request.headers;
@@ -13,6 +19,7 @@ void set_spin_headers(http::Request& request, const manifest::Route& route,
         "spin-raw-component-route", "spin-component-route", "spin-client-addr"}) {
     headers.remove(name);
   }
+  headers.reserve(headers.size() + usual_fields, headers.bytes() + usual_bytes);
   headers.add("spin-path-info", match.trailing);
   headers.add("spin-full-url",
               base::format("{}://{}{}", request.scheme, request.authority, request.target));

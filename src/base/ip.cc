@@ -2,12 +2,33 @@
 
 #include <arpa/inet.h>
 
+#include <charconv>
 #include <cstring>
+#include <span>
 
 #include "base/format.h"
 #include "base/text.h"
 
 namespace base {
+namespace {
+
+void append_number(std::string& out, unsigned number) {
+  std::array<char, 10> digits;
+  const auto done = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+  out.append(digits.data(), done.ptr);
+}
+
+// As inet_ntop, which takes a detour by printf: every request states its client.
+std::string dotted(std::span<const uint8_t, 4> bytes) {
+  std::string out;
+  for (const auto byte : bytes) {
+    if (!out.empty()) out += '.';
+    append_number(out, byte);
+  }
+  return out;
+}
+
+}  // namespace
 
 std::optional<IpAddress> IpAddress::parse(std::string_view text) {
   if (text.size() > 45) return std::nullopt;
@@ -69,8 +90,9 @@ bool IpAddress::is_multicast() const {
 }
 
 std::string IpAddress::text() const {
+  if (v4_) return dotted(std::span(bytes_).first<4>());
   char out[INET6_ADDRSTRLEN];
-  inet_ntop(v4_ ? AF_INET : AF_INET6, bytes_.data(), out, sizeof out);
+  inet_ntop(AF_INET6, bytes_.data(), out, sizeof out);
   return out;
 }
 
@@ -88,8 +110,10 @@ std::optional<Endpoint> Endpoint::parse(std::string_view text) {
 }
 
 std::string Endpoint::text() const {
-  return address.is_v4() ? format("{}:{}", address.text(), port)
-                         : format("[{}]:{}", address.text(), port);
+  auto out = address.is_v4() ? address.text() : format("[{}]", address.text());
+  out += ':';
+  append_number(out, port);
+  return out;
 }
 
 std::optional<Cidr> Cidr::parse(std::string_view text) {

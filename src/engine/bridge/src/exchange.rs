@@ -8,6 +8,7 @@ use crate::call::Host;
 use crate::feed::{Feed, FeedBody};
 use crate::ffi::{Field, Pointer, Slice};
 use crate::fields;
+use http::HeaderName;
 use http_body::Body;
 use http_body_util::{BodyExt, Empty};
 use std::ffi::{c_int, c_void};
@@ -15,7 +16,9 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
-use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
+use wasmtime_wasi_http::{
+    DEFAULT_FORBIDDEN_HEADERS, Error, RequestOptions, WasiBody, WasiHttpHooks,
+};
 
 type Io = Box<dyn Future<Output = Result<(), Error>> + Send>;
 type Answer = Result<http::Response<WasiBody>, Error>;
@@ -59,6 +62,11 @@ impl WasiHttpHooks for Hooks {
             let response = answer.await?;
             Ok((response, Box::new(async { Ok(()) }) as Io))
         })
+    }
+
+    /// The same as by default, without an allocation per field.
+    fn is_forbidden_header(&mut self, name: &HeaderName) -> bool {
+        DEFAULT_FORBIDDEN_HEADERS.contains(name)
     }
 
     fn p2_outgoing_body_buffer_chunks(&mut self) -> usize {
