@@ -87,7 +87,7 @@ void Keeper::released_at_home(size_t number, Reason reason) {
   auto& component = components_[number];
   CHECK(component.holders > 0);
   if (--component.holders > 0) return;
-  world_.loaders.run([] { world::trim_heap(); });  // it takes longer than a request
+  world_.loaders.run([] { world::trim_heap(); });
   if (bytes_loaded() == 0 && !resting_) work_.spawn("rest", rest());
   world_.observer.changed({component.sleeper.name, Residency::loaded, Residency::asleep, reason});
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "world/memory.h"
+
 namespace app {
 
 Lease::Lease(Lease&& other) noexcept
@@ -88,6 +90,7 @@ void Ward::release_if_idle(size_t component, Reason reason) {
   auto& slot = slots_[component];
   if (!slot.code || slot.leases > 0) return;
   slot.code.reset();
+  world::trim_heap();
   keeper_.released(component, reason);
   on_asleep_();
 }

@@ -1,7 +1,7 @@
 #include "world/memory.h"
 
 #include <link.h>
-#include <malloc.h>
+#include <mimalloc.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -24,7 +24,9 @@ int release_segments(dl_phdr_info* program, size_t, void*) {
 }  // namespace
 
 void trim_heap() {
-  ::malloc_trim(0);
+#ifdef TORPOR_MIMALLOC
+  ::mi_collect(true);
+#endif
 }
 
 void release_program_pages() {

@@ -3,7 +3,8 @@
 
 namespace world {
 
-// Returns freed heap pages to the system (glibc malloc_trim). Takes up to a millisecond.
+// Returns the pages to the system that the calling thread has freed (mi_collect). Takes some tens
+// of microseconds.
 void trim_heap();
 
 // Lets go of the pages of this program's own code and constants. The kernel maps each back from the

@@ -5,6 +5,8 @@
 use crate::config::{Options, config};
 use crate::state::State;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::runtime::Handle;
 use wasmtime::Engine;
 use wasmtime::component::Linker;
 
@@ -31,6 +33,8 @@ impl Pool {
 /// So many pools are large. They take half of the 47 bits of address space; those that come later
 /// are small, and some hundreds of them fit into the other half.
 const LARGE: usize = 60;
+/// How long a wake takes at most, as a rule. Making a pool meanwhile would slow it down.
+const WAKE: Duration = Duration::from_millis(5);
 
 /// One pool made ahead, off the path of a wake.
 #[derive(Clone)]
@@ -45,18 +49,27 @@ impl Spare {
         Spare { options, places: Place::default(), made: Arc::default() }
     }
 
-    /// The pool made ahead, or one made now. The next is made by a thread of `runtime`.
-    pub fn take(&self, runtime: &tokio::runtime::Handle) -> wasmtime::Result<Pool> {
+    /// The pool made ahead, or one made now. The next is made by a thread of `runtime`, a moment
+    /// later.
+    pub fn take(&self, runtime: &Handle) -> wasmtime::Result<Pool> {
         let made = self.made.lock().unwrap().take();
         let pool = match made {
             Some(pool) => pool,
             None => self.make()?,
         };
-        self.refill(runtime);
+        self.refill_later(runtime);
         Ok(pool)
     }
 
-    pub fn refill(&self, runtime: &tokio::runtime::Handle) {
+    fn refill_later(&self, runtime: &Handle) {
+        let spare = self.clone();
+        runtime.spawn(async move {
+            tokio::time::sleep(WAKE).await;
+            spare.refill(&Handle::current());
+        });
+    }
+
+    pub fn refill(&self, runtime: &Handle) {
         let spare = self.clone();
         runtime.spawn_blocking(move || {
             if spare.made.lock().unwrap().is_some() {
