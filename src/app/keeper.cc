@@ -10,6 +10,8 @@ namespace app {
 namespace {
 
 constexpr auto rest_after = std::chrono::milliseconds(500);
+// Code of so many bytes is mapped sooner than another thread would have woken up for it.
+constexpr uint64_t mapped_at_home = 512 * 1024;
 
 // A component that cannot be loaded is no fault of the request that needs it.
 base::Error as_seen_by_a_request(const base::Error& error) {
@@ -61,8 +63,10 @@ async::Task<> Keeper::load(size_t number) {
   auto& component = components_[number];
   const auto began = world_.clock.now();
   make_room_for(number);
-  auto code = co_await async::offload(&world_.loaders, &world_.home,
-                                      [&component] { return component.sleeper.load(); });
+  auto code = component.sleeper.size <= mapped_at_home
+                  ? component.sleeper.load()
+                  : co_await async::offload(&world_.loaders, &world_.home,
+                                            [&component] { return component.sleeper.load(); });
   component.loading = false;
   if (code) {
     component.loaded = *code;

@@ -14,6 +14,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr uint64_t mebibyte = 1 << 20;
+
 class Notes final : public ResidencyObserver {
  public:
   void changed(const ResidencyChange& c) override {
@@ -39,11 +41,11 @@ CodePtr fake_code(std::atomic<int>* mapped) {
 
 class ResidencyTest : public testing::Test {
  protected:
-  // Components a, b, ... of 100 bytes each, watched by two loops.
-  void start(ResidencyOptions options, size_t components = 1) {
+  // Components a, b, ... of `size` bytes each, watched by two loops.
+  void start(ResidencyOptions options, size_t components = 1, uint64_t size = 100 * mebibyte) {
     keeper_.emplace(KeeperWorld{home_, loaders_, clock_, log_, notes_}, options);
     for (size_t i = 0; i < components; ++i) {
-      keeper_->add({std::string(1, static_cast<char>('a' + i)), 100, [this] { return load(); }});
+      keeper_->add({std::string(1, static_cast<char>('a' + i)), size, [this] { return load(); }});
     }
     first_.emplace(home_, clock_, *keeper_, components, [this] { ++asleep_; });
     second_.emplace(other_, other_clock_, *keeper_, components, [] {});
@@ -140,6 +142,14 @@ TEST_F(ResidencyTest, EachUseStartsTheIdleClockAnew) {
   EXPECT_EQ(mapped_, 0);
 }
 
+TEST_F(ResidencyTest, LittleCodeIsMappedWithoutAnotherThread) {
+  start({}, 1, 100);
+  const auto entered = begin(*first_);
+  settle();
+  ASSERT_TRUE(entered->ready());
+  EXPECT_TRUE(entered->take());
+}
+
 TEST_F(ResidencyTest, OneLoadHoweverManyWait) {
   start({});
   hold_loading_ = true;
@@ -212,7 +222,7 @@ TEST_F(ResidencyTest, WithoutCooldownItStays) {
 }
 
 TEST_F(ResidencyTest, TheBudgetPutsTheLeastRecentlyUsedToSleepFirst) {
-  start({.cooldown = std::nullopt, .memory_budget = 250}, 3);
+  start({.cooldown = std::nullopt, .memory_budget = 250 * mebibyte}, 3);
   enter(*first_, 0);
   advance(1s);
   enter(*first_, 1);
@@ -228,7 +238,7 @@ TEST_F(ResidencyTest, TheBudgetPutsTheLeastRecentlyUsedToSleepFirst) {
 }
 
 TEST_F(ResidencyTest, TheBudgetBendsBeforeAnActiveComponentIsTouched) {
-  start({.cooldown = std::nullopt, .memory_budget = 100}, 2);
+  start({.cooldown = std::nullopt, .memory_budget = 100 * mebibyte}, 2);
   const auto active = enter(*first_, 0);
   EXPECT_TRUE(*enter(*first_, 1));
   EXPECT_EQ(mapped_, 2);

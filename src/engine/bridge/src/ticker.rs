@@ -42,10 +42,13 @@ impl Ticker {
         Ok(Ticker { shared, thread: Some(thread) })
     }
 
+    /// A guest of the engine is likely to run soon: the ticker wakes now, off the guest's path.
     pub fn add(&self, engine: &Engine) {
         let mut state = self.shared.state.lock().unwrap();
         state.engines.retain(|engine| engine.upgrade().is_some());
         state.engines.push(engine.weak());
+        drop(state);
+        self.shared.wake();
     }
 
     /// A guest runs until the result is dropped.
@@ -78,8 +81,9 @@ impl Drop for Running<'_> {
 
 impl Shared {
     fn wake(&self) {
-        let _state = self.state.lock().unwrap();
+        let state = self.state.lock().unwrap();
         self.asleep.store(false, SeqCst);
+        drop(state); // or the ticker would wake only to wait for it
         self.changed.notify_one();
     }
 
