@@ -196,7 +196,7 @@ TEST_F(ResidencyTest, AWaiterThatGoesAwayHarmsNobody) {
 TEST_F(ResidencyTest, AllWaitersGoneTheCodeStillCoolsDown) {
   start({.cooldown = 5s});
   begin(*first_).reset();
-  settle_until([&] { return mapped_ == 1; });
+  settle_until([&] { return notes_.count("asleep->loaded") == 1; });
   settle();
   advance(1s);
   settle();
