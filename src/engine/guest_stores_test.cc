@@ -39,11 +39,14 @@ class GuestStoresTest : public testing::Test {
     catalog_ = *store::Catalog::create(config, background_);
     stores_.emplace(*catalog_, *folder_.files, stage_.clock, house_->log);
     const store::StoreGrants grants{{"default", "nowhere"}, {"default", "nowhere"}};
-    guest_stores_.emplace(StoreWorld{stage_.loop, threads_, *stores_}, grants,
+    guest_stores_.emplace(StoreWorld{stage_.loop, *threads_, *stores_}, grants,
                           std::make_shared<ListVariables>());
     stage_.grants->stores = &*guest_stores_;
   }
-  ~GuestStoresTest() override { stage_.clock.settle(); }
+  ~GuestStoresTest() override {
+    threads_.reset();  // what they still do posts to the loop
+    stage_.clock.settle();
+  }
 
   std::string ask(std::string target) {
     return stage_.answer(house_->code("stores"), get(std::move(target)));
@@ -57,7 +60,8 @@ class GuestStoresTest : public testing::Test {
 
   static inline std::unique_ptr<House> house_;
   Folder folder_;
-  async::Threads background_{1}, threads_{1};
+  async::Threads background_{1};
+  std::optional<async::Threads> threads_{std::in_place, 1};
   std::unique_ptr<store::Catalog> catalog_;
   Stage stage_{house_->log};
   std::optional<store::Stores> stores_;

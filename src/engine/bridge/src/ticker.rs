@@ -48,15 +48,13 @@ impl Ticker {
         state.engines.retain(|engine| engine.upgrade().is_some());
         state.engines.push(engine.weak());
         drop(state);
-        self.shared.wake();
+        self.shared.wake_if_asleep();
     }
 
     /// A guest runs until the result is dropped.
     pub fn running(&self) -> Running<'_> {
         self.shared.running.fetch_add(1, SeqCst);
-        if self.shared.asleep.load(SeqCst) {
-            self.shared.wake();
-        }
+        self.shared.wake_if_asleep();
         Running(&self.shared)
     }
 }
@@ -80,7 +78,10 @@ impl Drop for Running<'_> {
 }
 
 impl Shared {
-    fn wake(&self) {
+    fn wake_if_asleep(&self) {
+        if !self.asleep.load(SeqCst) {
+            return;
+        }
         let state = self.state.lock().unwrap();
         self.asleep.store(false, SeqCst);
         drop(state); // or the ticker would wake only to wait for it
