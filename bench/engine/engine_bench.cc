@@ -32,7 +32,9 @@ class Bench {
     auto entry = cache_.ensure(wasm);
     return entry ? entry->path : "";
   }
-  std::shared_ptr<const engine::Code> map(const std::string& path) { return *engine_->map(path); }
+  std::shared_ptr<const engine::Code> map(const std::string& path) {
+    return *engine_->map(path, engine::ComponentInfo::Handler::wasi_http_0_2);
+  }
 
   // Runs one request on the calling thread, to the last byte of its body. False when it fails.
   bool serve(std::shared_ptr<const engine::Code> code, std::string target) {

@@ -187,7 +187,9 @@ class Assembly {
     made.stores = {component.key_value_stores, component.sqlite_databases};
     TRY(auto variables, manifest::ComponentVariables::create(component, options_.variables));
     made.variables = make_variables(std::move(variables));
+    made.handler = entry.info.handler;
     made.limits = options_.limits;
+    made.reuse = options_.reuse;
     made.output = options_.output(component.id);
     out_.components.push_back(std::move(made));
     return {};

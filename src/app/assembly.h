@@ -44,6 +44,7 @@ struct AssemblyOptions {
   std::vector<std::string> only_components;                      // empty: all
   engine::Limits limits;
   manifest::VariableValues variables;  // complete
+  engine::ReuseOptions reuse;
   // Where the output of a component goes.
   std::function<std::shared_ptr<engine::GuestOutput>(const std::string& component)> output;
 };

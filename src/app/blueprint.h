@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/instance.h"
+#include "engine/shelf.h"
 #include "engine/variables.h"
 #include "manifest/allowed_hosts.h"
 #include "manifest/app.h"
@@ -29,7 +30,9 @@ struct BlueprintComponent {
   manifest::AllowedHosts allowed_hosts;
   store::StoreGrants stores;
   std::shared_ptr<const engine::Variables> variables;  // shared by its instances on all loops
+  engine::ComponentInfo::Handler handler = engine::ComponentInfo::Handler::wasi_http_0_2;
   engine::Limits limits;
+  engine::ReuseOptions reuse;                   // of instances, when they are shared
   std::shared_ptr<engine::GuestOutput> output;  // shared by its instances on all loops
 };
 

@@ -43,19 +43,35 @@ ComponentService::ComponentService(engine::InstanceContext context, Ward& ward,
       ward_(ward),
       component_(component),
       stores_(stores, component.stores, component.variables),
-      grants_(make_grants(component, outbound, stores_)) {}
+      grants_(make_grants(component, outbound, stores_)) {
+  if (component.handler != engine::ComponentInfo::Handler::wasi_http_0_3) return;
+  shelf_.emplace(context, component.limits, component.reuse);
+  ward_.on_release(component.number, [this] { shelf_->drop_idle(); });
+}
+
+ComponentService::~ComponentService() {
+  if (shelf_) ward_.on_release(component_.number, nullptr);
+}
 
 async::Task<base::Result<http::Response>> ComponentService::handle(http::Request request) {
   CO_TRY(auto lease, co_await ward_.enter(component_.number));
-  CO_TRY(auto response,
-         co_await engine::run_instance(context_, lease.code(), grants_, component_.output,
-                                       component_.limits, std::move(request)));
+  CO_TRY(auto response, co_await run(lease.code(), std::move(request)));
   const auto length = response.body.length();
   if (auto source = response.body.take_source()) {
     response.body =
         http::Body(std::make_unique<LeasedBody>(std::move(lease), std::move(source)), length);
   }
   co_return response;
+}
+
+async::Task<base::Result<http::Response>> ComponentService::run(CodePtr code,
+                                                                http::Request request) {
+  if (shelf_) {
+    return engine::run_shared(context_, &*shelf_, std::move(code), grants_, component_.output,
+                              std::move(request));
+  }
+  return engine::run_instance(context_, std::move(code), grants_, component_.output,
+                              component_.limits, std::move(request));
 }
 
 }  // namespace app

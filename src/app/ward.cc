@@ -31,6 +31,10 @@ Ward::Ward(async::Loop& loop, world::Clock& clock, Keeper& keeper, size_t compon
 
 Ward::~Ward() = default;
 
+void Ward::on_release(size_t component, std::function<void()> listener) {
+  slots_[component].on_release = std::move(listener);
+}
+
 std::optional<Lease> Ward::try_enter(size_t component) {
   auto& slot = slots_[component];
   if (!slot.code) return std::nullopt;
@@ -89,6 +93,7 @@ void Ward::let_go(size_t component, Reason reason) {
 void Ward::release_if_idle(size_t component, Reason reason) {
   auto& slot = slots_[component];
   if (!slot.code || slot.leases > 0) return;
+  if (slot.on_release) slot.on_release();
   slot.code.reset();
   world::trim_heap();
   keeper_.released(component, reason);

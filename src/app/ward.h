@@ -45,6 +45,9 @@ class Ward final : public Holder {
 
   // At once, when the code is here.
   std::optional<Lease> try_enter(size_t component);
+  // Told just before this loop lets the component's code go; nothing may hold it afterwards. One
+  // listener per component; null takes it back.
+  void on_release(size_t component, std::function<void()> listener);
   // Wakes the component first when it must.
   async::Task<base::Result<Lease>> enter(size_t component);
 
@@ -61,6 +64,7 @@ class Ward final : public Holder {
     size_t answers = 0;  // how many have come, so that a waiter knows its own
     std::optional<base::Error> failure;
     async::Event changed;
+    std::function<void()> on_release;
   };
 
   void leave(size_t component);

@@ -151,6 +151,7 @@ class Up {
     out.only_components = options_.component_ids;
     out.limits = {most_memory(), options_.request_timeout};
     out.variables = values_;
+    out.reuse = {options_.requests_per_instance, options_.requests_at_once, options_.instance_idle};
     out.output = [&](const std::string& id) { return guest_logs.for_component(id); };
     engine::CodeCache cache(engine, *files_, code_folder(options_.cache_dir));
     CompileProgress progress(console_);

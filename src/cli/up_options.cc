@@ -147,6 +147,29 @@ void declare_limit_flags(CLI::App& command, UpOptions& o) {
              "a time such as 30s");
 }
 
+// N, or A..B for at least A and less than B.
+std::optional<engine::Share> find_share(const std::string& text) {
+  const auto dots = text.find("..");
+  const auto least = base::find_number(base::View(text).substr(0, dots));
+  const auto most =
+      dots == text.npos ? least : base::find_number(base::View(text).substr(dots + 2));
+  const bool is_ordered = least && most && (dots == text.npos ? *least <= *most : *least < *most);
+  if (!is_ordered || *least < 1 || *most > UINT32_MAX) return std::nullopt;
+  return engine::Share{static_cast<uint32_t>(*least), static_cast<uint32_t>(*most)};
+}
+
+void declare_reuse_flags(CLI::App& command, UpOptions& o) {
+  const std::string hint = "a number such as 128, or a range such as 100..200";
+  add_parsed(command, "--max-instance-reuse-count", o.requests_per_instance, find_share,
+             "How many requests an instance answers, of components of WASI 0.3 [128]", hint);
+  add_parsed(command, "--max-instance-concurrent-reuse-count", o.requests_at_once, find_share,
+             "How many of those at once [16]", hint);
+  add_parsed(
+      command, "--idle-instance-timeout", o.instance_idle,
+      [](const std::string& text) { return base::find_duration(text); },
+      "How long such an instance may idle before it is dropped [1s]", "a time such as 1s");
+}
+
 }  // namespace
 
 void declare_up_options(CLI::App& command, UpOptions& options) {
@@ -156,6 +179,7 @@ void declare_up_options(CLI::App& command, UpOptions& options) {
   declare_folder_flags(command, options);
   declare_runtime_flags(command, options);
   declare_limit_flags(command, options);
+  declare_reuse_flags(command, options);
 }
 
 }  // namespace cli

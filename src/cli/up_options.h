@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/ip.h"
+#include "engine/shelf.h"
 
 namespace CLI {
 class App;
@@ -48,6 +49,8 @@ struct UpOptions {
   std::optional<std::chrono::milliseconds> cooldown = std::chrono::seconds(5);
   uint64_t memory_budget = uint64_t{512} << 20;
   std::chrono::milliseconds request_timeout = std::chrono::seconds(30);
+  engine::Share requests_per_instance{128, 128}, requests_at_once{16, 16};  // of WASI 0.3
+  std::chrono::milliseconds instance_idle = std::chrono::seconds(1);
   unsigned threads = 0;  // event loops; 0: one per core
 };
 

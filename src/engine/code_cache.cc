@@ -116,12 +116,7 @@ base::Result<CodeCache::Entry> CodeCache::compile(const std::string& wasm_path) 
   TRY(const auto wasm, files_.read(wasm_path));
   const auto digest = world::sha256_hex(wasm);
   TRY(auto info, engine_.inspect(wasm));
-  if (info.handler == ComponentInfo::Handler::wasi_http_0_3) {
-    return base::fail(base::Kind::unsupported,
-                      "{}: exports wasi:http/handler@0.3, and torpor serves WASI 0.2 so far",
-                      wasm_path);
-  }
-  TRY(const auto code, engine_.compile(wasm));
+  TRY(const auto code, engine_.compile(wasm, info.handler));
   const auto path = path_of(digest) + ".code";
   TRY_VOID(files_.write_atomic(path, code));
   TRY(const auto written, files_.link_info(path));

@@ -68,10 +68,11 @@ class BridgeEngine final : public Engine {
       : engine_(engine),
         compatibility_(world::sha256_hex(take(bridge_engine_compatibility(engine)))) {}
 
-  base::Result<base::Bytes> compile(base::View wasm) override {
+  base::Result<base::Bytes> compile(base::View wasm, ComponentInfo::Handler handler) override {
     bridge_buffer code;
     bridge_error error;
-    if (!bridge_compile(engine_.get(), slice_of(wasm), &code, &error)) return fail(error);
+    const auto kind = bridge_handler_of(handler);
+    if (!bridge_compile(engine_.get(), slice_of(wasm), kind, &code, &error)) return fail(error);
     return take(code);
   }
 

@@ -53,8 +53,9 @@ class Engine {
   virtual ~Engine() = default;
 
   // Wasm (component, or core module that is made one) -> precompiled code, for this machine and
-  // these settings alone. Kind::invalid when it is not wasm or not valid.
-  virtual base::Result<base::Bytes> compile(base::View wasm) = 0;
+  // these settings alone. `handler`: as inspect() found it. Kind::invalid when it is not wasm or
+  // not valid.
+  virtual base::Result<base::Bytes> compile(base::View wasm, ComponentInfo::Handler handler) = 0;
   virtual base::Result<ComponentInfo> inspect(base::View wasm) = 0;
   // One component out of several: plugs exports into the root's imports, versions matched as semver
   // does. What nobody gives stays imported. Kind::invalid when they do not fit together.

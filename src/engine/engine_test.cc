@@ -23,7 +23,7 @@ class EngineTest : public testing::Test {
 
 TEST_F(EngineTest, RefusesWhatIsNotWasm) {
   for (const auto name : {"random", "truncated"}) {
-    const auto code = house_->engine().compile(house_->wasm(name));
+    const auto code = house_->engine().compile(house_->wasm(name), wasi_http_0_2);
     ASSERT_FALSE(code);
     EXPECT_EQ(code.error().kind(), base::Kind::invalid);
     EXPECT_FALSE(house_->engine().inspect(house_->wasm(name)));

@@ -4,7 +4,7 @@ namespace engine {
 namespace {
 
 async::Task<> finish(InstanceContext context, std::chrono::milliseconds deadline,
-                     std::unique_ptr<Guest> guest) {
+                     std::unique_ptr<Answer> guest) {
   const auto when = context.clock.now() + deadline;
   auto finished = co_await world::with_deadline(&context.clock, when, "work after the response",
                                                 guest->finish());
@@ -16,7 +16,7 @@ async::Task<> finish(InstanceContext context, std::chrono::milliseconds deadline
 }  // namespace
 
 InstanceBody::InstanceBody(InstanceContext context, std::chrono::milliseconds deadline,
-                           std::unique_ptr<Guest> guest, std::optional<uint64_t> length)
+                           std::unique_ptr<Answer> guest, std::optional<uint64_t> length)
     : context_(context), deadline_(deadline), guest_(std::move(guest)), length_(length) {}
 
 // A reader that counted the bytes need not wait to see the end.

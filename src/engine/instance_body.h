@@ -3,7 +3,8 @@
 
 #include <memory>
 
-#include "engine/guest.h"
+#include "engine/answer.h"
+#include "engine/instance.h"
 #include "http/body.h"
 
 namespace engine {
@@ -12,8 +13,8 @@ class InstanceBody final : public http::BodySource {
  public:
   // `length`: what the guest said its body would be.
   InstanceBody(InstanceContext context, std::chrono::milliseconds deadline,
-               std::unique_ptr<Guest> guest, std::optional<uint64_t> length);
-  // What the guest's own first read() gave, when there was one.
+               std::unique_ptr<Answer> guest, std::optional<uint64_t> length);
+  // What the answer's own first read() gave, when there was one.
   void set_first(base::Result<base::View> piece) { first_ = std::move(piece); }
   ~InstanceBody() override;
 
@@ -26,7 +27,7 @@ class InstanceBody final : public http::BodySource {
 
   InstanceContext context_;
   std::chrono::milliseconds deadline_;
-  std::unique_ptr<Guest> guest_;  // none after the end
+  std::unique_ptr<Answer> guest_;  // none after the end
   std::optional<uint64_t> length_;
   std::optional<base::Result<base::View>> first_;
   uint64_t given_ = 0;

@@ -77,7 +77,7 @@ class House {
   std::string precompiled(std::string_view name) {
     const auto path = folder / name;
     if (folder.files->exists(path)) return path;
-    auto code = engine_->compile(wasm(name));
+    auto code = engine_->compile(wasm(name), engine_->inspect(wasm(name))->handler);
     EXPECT_TRUE(code) << code.error().message();
     EXPECT_TRUE(folder.files->write_atomic(path, *code));
     return path;

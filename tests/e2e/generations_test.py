@@ -1,11 +1,15 @@
 """Apps of every generation answer: the handlers of WASI 0.2's release candidates, of WASI 0.3, of the
 first Spin, and Wagi."""
 
+import concurrent.futures
 import http.server
+import os
+import socket
 import threading
+import time
 import unittest
 
-from house import TestCase, app
+from house import TestCase, app, run
 
 
 class Target(http.server.BaseHTTPRequestHandler):
@@ -61,6 +65,115 @@ class October2023Test(GenerationsTest):
         torpor.get("/")
         torpor.wait_for_log("asleep")
         self.assertEqual(torpor.get("/")[0], 200)
+
+
+class Wasi03Test(GenerationsTest):
+    """spin-sdk 7.0.0: `wasi:http/handler@0.3.0`, whose instances answer several requests."""
+
+    def text(self, torpor, path, **kwargs):
+        status, _, body = torpor.get(path, timeout=20, **kwargs)
+        return status, body.decode()
+
+    def at_once(self, count, ask):
+        """The results of `ask()`, `count` times at once."""
+        with concurrent.futures.ThreadPoolExecutor(count) as pool:
+            return [work.result() for work in [pool.submit(ask) for _ in range(count)]]
+
+    def test_answers(self):
+        torpor = self.up(app("hello-p3"))
+        status, headers, body = torpor.get("/")
+        self.assertEqual((status, body), (200, b"Hello from WASI 0.3!\n"))
+        self.assertEqual(headers["content-length"], "21")
+        self.assertIn("spin-matched-route", self.text(torpor, "/fields")[1])
+
+    def test_bodies_stream_both_ways(self):
+        torpor = self.up(app("hello-p3"))
+        sent = os.urandom(3_000_000)
+        self.assertEqual(torpor.request("POST", "/echo", body=sent)[2], sent)
+        self.assertEqual(torpor.request("POST", "/length", body=sent)[2], b"3000000")
+        self.assertEqual(len(torpor.get("/big?10000000")[2]), 10_000_000)
+        self.assertEqual(torpor.get("/drip?20")[2], b"0\n1\n2\n3\n4\n")
+
+    def test_an_instance_answers_its_share_of_requests(self):
+        torpor = self.up(app("hello-p3"), "--threads", "1", "--max-instance-reuse-count", "3")
+        counts = [self.text(torpor, "/count")[1] for _ in range(7)]
+        self.assertEqual(counts, ["1", "2", "3", "1", "2", "3", "1"])
+
+    def test_an_instance_answers_several_at_once(self):
+        torpor = self.up(app("hello-p3"), "--threads", "1")
+        self.at_once(8, lambda: self.text(torpor, "/sleep?300"))
+        self.assertEqual(self.text(torpor, "/count")[1], "9")
+
+    def test_an_instance_answers_no_more_at_once_than_it_may(self):
+        torpor = self.up(app("hello-p3"), "--threads", "1",
+                         "--max-instance-concurrent-reuse-count", "1")
+        self.at_once(4, lambda: self.text(torpor, "/sleep?300"))
+        self.assertEqual(self.text(torpor, "/count")[1], "2")
+
+    def test_an_idle_instance_goes(self):
+        torpor = self.up(app("hello-p3"), "--threads", "1", "--idle-instance-timeout", "100ms")
+        self.assertEqual(self.text(torpor, "/count")[1], "1")
+        self.assertEqual(self.text(torpor, "/count")[1], "2")
+        time.sleep(0.3)
+        self.assertEqual(self.text(torpor, "/count")[1], "1")
+
+    def test_an_idle_instance_goes_with_its_code(self):
+        torpor = self.up(app("hello-p3"), "--threads", "1", "--idle-instance-timeout", "1h",
+                         "--cooldown", "100ms")
+        self.assertEqual(self.text(torpor, "/count")[1], "1")
+        torpor.wait_for_log("loaded -> asleep .cooldown.")
+        with open(f"/proc/{torpor.process.pid}/maps") as maps:
+            self.assertNotIn(".code", maps.read())
+        self.assertEqual(self.text(torpor, "/count")[1], "1")
+
+    def test_goes_on_after_its_response(self):
+        torpor = self.up(app("hello-p3"), "--threads", "1")
+        self.assertEqual(self.text(torpor, "/linger?200"), (200, "answered"))
+        log = os.path.join(self.folder, "state/logs/hello-p3_stdout.txt")
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline and not os.path.exists(log):
+            time.sleep(0.02)
+        with open(log) as lines:
+            self.assertEqual(lines.read(), "lingered\n")
+
+    def test_a_trap_ends_the_instance_alone(self):
+        torpor = self.up(app("hello-p3"), "--threads", "1")
+        self.assertEqual(self.text(torpor, "/count")[1], "1")
+        self.assertEqual(self.text(torpor, "/trap")[0], 500)
+        self.assertEqual(self.text(torpor, "/count")[1], "1")
+
+    def test_a_guest_that_computes_for_ever_is_stopped(self):
+        torpor = self.up(app("hello-p3"), "--threads", "1", "--request-timeout", "500ms")
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            looping = pool.submit(self.text, torpor, "/loop")
+            time.sleep(0.1)
+            self.assertEqual(self.text(torpor, "/")[0], 200)
+            self.assertEqual(looping.result()[0], 504)
+        self.assertEqual(self.text(torpor, "/")[0], 200)
+
+    def test_sends_requests_to_allowed_hosts_alone(self):
+        url = self.target()
+        torpor = self.up(app("hello-p3", allowed_outbound_hosts=f'["{url}"]'))
+        self.assertEqual(self.text(torpor, f"/fetch?{url}/a?b"), (200, "207 you asked for /a?b"))
+        denied = self.text(torpor, "/fetch?http://127.0.0.1:1/")[1]
+        self.assertIn("HttpRequestDenied", denied)
+
+    def test_a_reader_that_leaves_harms_nobody(self):
+        torpor = self.up(app("hello-p3"), "--threads", "1")
+        for _ in range(20):
+            with socket.create_connection(("127.0.0.1", torpor.port)) as connection:
+                connection.sendall(b"GET /big?100000000 HTTP/1.1\r\nhost: a\r\n\r\n")
+                connection.recv(1000)
+        self.assertEqual(len(torpor.get("/big?1000000")[2]), 1_000_000)
+
+    def test_flags_are_checked(self):
+        for flag, value in [("--max-instance-reuse-count", "0"),
+                            ("--max-instance-reuse-count", "5..5"),
+                            ("--max-instance-concurrent-reuse-count", "many"),
+                            ("--idle-instance-timeout", "soon")]:
+            code, _, err = run("up", "-f", "nothing", flag, value)
+            self.assertNotEqual(code, 0)
+            self.assertIn(f"`{value}`: write a", err)
 
 
 if __name__ == "__main__":

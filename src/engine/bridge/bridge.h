@@ -62,9 +62,6 @@ void bridge_engine_free(bridge_engine* engine);  // after all of its codes
 // Everything that precompiled code depends on besides the component, as bytes to digest.
 bridge_buffer bridge_engine_compatibility(const bridge_engine* engine);
 
-bool bridge_compile(const bridge_engine* engine, bridge_slice wasm, bridge_buffer* code,
-                    bridge_error* error);
-
 typedef enum {
   BRIDGE_HANDLER_WASI_HTTP_0_2,
   BRIDGE_HANDLER_WASI_HTTP_0_3,
@@ -83,6 +80,10 @@ typedef struct {
 } bridge_inspection;
 
 bool bridge_inspect(bridge_slice wasm, bridge_inspection* inspection, bridge_error* error);
+
+// `handler`: what bridge_inspect said of it; code for WASI 0.3 is compiled with other settings.
+bool bridge_compile(const bridge_engine* engine, bridge_slice wasm, bridge_handler handler,
+                    bridge_buffer* code, bridge_error* error);
 
 typedef struct {
   bridge_slice import;   // of the root: "ns:package/interface@1.0.0" or "ns:package"
@@ -334,6 +335,42 @@ void bridge_call_trailers(const bridge_call* call, void* visitor, bridge_visit_f
 bridge_call_step bridge_call_poll_rest(bridge_call* call, bridge_error* error);
 // Whether the guest has returned.
 bool bridge_call_ended(const bridge_call* call);
+
+// ---- shared instances -------------------------------------------------------------------------
+
+// An instance of WASI 0.3, which answers several requests, some at once. It stays on one loop.
+typedef struct bridge_shared bridge_shared;
+
+// Nothing of the guest runs yet. `table.wake` asks for bridge_shared_run.
+bridge_shared* bridge_shared_new(const bridge_code* code, const bridge_grants* grants,
+                                 const bridge_host_table* table, void* self, bridge_error* error);
+// After its tasks.
+void bridge_shared_free(bridge_shared* shared);
+// Lets the guest go on if it was woken.
+void bridge_shared_run(bridge_shared* shared);
+
+typedef enum {
+  BRIDGE_SHARED_IDLE,   // the guest has nothing to do
+  BRIDGE_SHARED_READY,  // it waits, and would begin another request at once
+  BRIDGE_SHARED_BUSY,
+  BRIDGE_SHARED_ENDED,  // it trapped; its tasks tell why
+} bridge_shared_condition_t;
+bridge_shared_condition_t bridge_shared_condition(const bridge_shared* shared);
+
+// One request to a shared instance. Its functions are those of a call, and their polls run the
+// guest too.
+typedef struct bridge_task bridge_task;
+bridge_task* bridge_task_new(bridge_shared* shared, const bridge_request* request,
+                             void (*wake)(void*), void* self, bridge_error* error);
+// The guest goes on; what it answers is dropped.
+void bridge_task_free(bridge_task* task);
+bridge_call_step bridge_task_poll_head(bridge_task* task, uint16_t* status, bridge_error* error);
+void bridge_task_head_fields(const bridge_task* task, void* visitor, bridge_visit_field visit);
+bridge_step bridge_task_poll_body(bridge_task* task, bridge_slice* bytes, bridge_error* error);
+// After ready: whether bridge_task_poll_body gives something without waiting.
+bool bridge_task_body_at_hand(const bridge_task* task);
+bool bridge_task_body_complete(const bridge_task* task);
+void bridge_task_trailers(const bridge_task* task, void* visitor, bridge_visit_field visit);
 
 // ---- outgoing requests -----------------------------------------------------------------------
 

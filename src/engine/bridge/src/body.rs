@@ -58,10 +58,21 @@ impl Pulled {
     }
 
     pub fn poll(&mut self, context: &mut Context<'_>) -> Step {
+        self.clear();
+        self.fill(context);
+        self.step()
+    }
+
+    /// Lets go of what was given; then `fill`, once or more, then `step`.
+    pub fn clear(&mut self) {
         self.chunk.clear();
-        while self.end.is_none() && self.chunk.bytes().len() < GATHER {
+    }
+
+    /// Takes what is at hand. True: there was something, if only the end.
+    pub fn fill(&mut self, context: &mut Context<'_>) -> bool {
+        let before = self.chunk.bytes().len();
+        while !self.is_full() {
             match Pin::new(&mut self.body).poll_frame(context) {
-                Poll::Pending if self.chunk.bytes().is_empty() => return Step::Pending,
                 Poll::Pending => break,
                 Poll::Ready(None) => self.end = Some(Ok(())),
                 Poll::Ready(Some(Err(error))) => self.end = Some(Err(error)),
@@ -74,10 +85,20 @@ impl Pulled {
                 },
             }
         }
+        self.end.is_some() || self.chunk.bytes().len() > before
+    }
+
+    /// Whether more would have to wait for the next piece, or there is no more.
+    pub fn is_full(&self) -> bool {
+        self.end.is_some() || self.chunk.bytes().len() >= GATHER
+    }
+
+    pub fn step(&self) -> Step {
         match &self.end {
             _ if !self.chunk.bytes().is_empty() => Step::Data,
+            None => Step::Pending,
             Some(Err(_)) => Step::Failed,
-            _ => Step::End,
+            Some(Ok(())) => Step::End,
         }
     }
 

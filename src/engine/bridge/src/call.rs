@@ -20,7 +20,6 @@ use std::ffi::c_void;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
-use wasmtime::Store;
 use wasmtime_wasi_http::WasiBody;
 use wasmtime_wasi_http::p2::bindings::http::types::{ErrorCode, Scheme};
 
@@ -65,10 +64,7 @@ async fn serve(
     request: Incoming,
     set: Answer,
 ) -> Result<(), Failure> {
-    let mut store = Store::new(code.handler.engine(), state);
-    store.limiter(|state| &mut state.limits);
-    store.set_epoch_deadline(1);
-    store.epoch_deadline_async_yield_and_update(1);
+    let mut store = state.into_store(code.handler.engine());
     let outcome = code.handler.answer(&mut store, request, set).await;
     outcome.map_err(|error| Failure::of_guest(&error, store.data().limits.refused))
 }

@@ -28,7 +28,7 @@ impl Code {
         path: &Path,
         kind: inspect::Handler,
     ) -> Result<Code, Failure> {
-        let pool = engine.spare.take(engine.runtime()).map_err(|error| {
+        let pool = engine.spare.take(kind.tasks(), engine.runtime()).map_err(|error| {
             Failure::of(Kind::Limit, &error.context("no room for another pool"))
         })?;
         let component = unsafe { Component::deserialize_file(&pool.engine, path) }
@@ -57,7 +57,7 @@ fn link(
     kind: inspect::Handler,
 ) -> wasmtime::Result<Handler> {
     provide(&mut linker, component)?;
-    if kind != inspect::Handler::WasiHttp02 {
+    if !matches!(kind, inspect::Handler::WasiHttp02 | inspect::Handler::WasiHttp03) {
         candidate::amend(&mut linker, component)?;
     }
     Handler::new(kind, linker.instantiate_pre(component)?)

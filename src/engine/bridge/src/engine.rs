@@ -2,13 +2,14 @@
 
 use crate::candidate;
 use crate::componentize::componentize;
-use crate::config::{Options, config};
+use crate::config::{Options, Tasks, config};
 use crate::error::{Error, Failure, Kind, give};
 use crate::ffi::{Buffer, Slice};
+use crate::inspect::Handler;
 use crate::pool::Spare;
 use crate::ticker::Ticker;
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::runtime::{Builder, Handle, Runtime};
 
@@ -20,13 +21,14 @@ pub struct Engine {
     pub ticker: Ticker,
     pub spare: Spare,
     compiler: wasmtime::Engine,
+    many_compiler: OnceLock<wasmtime::Engine>, // for components whose guests have many tasks
+    options: Options,
     runtime: Option<Runtime>, // none only while dropped
 }
 
 impl Engine {
     fn new(options: Options) -> wasmtime::Result<Engine> {
-        // What compiles needs no slots. The pool is no part of what makes code compatible.
-        let compiler = wasmtime::Engine::new(&config(&Options { instances: 1, ..options }))?;
+        let compiler = compiler(options, Tasks::One)?;
         let runtime = Builder::new_multi_thread()
             .worker_threads(1)
             .max_blocking_threads(BLOCKING_THREADS)
@@ -36,7 +38,14 @@ impl Engine {
             .build()?;
         let spare = Spare::new(options);
         spare.refill(runtime.handle());
-        Ok(Engine { ticker: Ticker::new()?, spare, compiler, runtime: Some(runtime) })
+        Ok(Engine {
+            ticker: Ticker::new()?,
+            spare,
+            compiler,
+            many_compiler: OnceLock::new(),
+            options,
+            runtime: Some(runtime),
+        })
     }
 
     /// The reactor that timers, sockets and files of guests need.
@@ -53,13 +62,29 @@ impl Engine {
         }
     }
 
-    fn compile(&self, wasm: &[u8]) -> Result<Vec<u8>, Failure> {
+    fn compiler_for(&self, tasks: Tasks) -> wasmtime::Result<wasmtime::Engine> {
+        if tasks == Tasks::One {
+            return Ok(self.compiler.clone());
+        }
+        if let Some(made) = self.many_compiler.get() {
+            return Ok(made.clone());
+        }
+        let made = compiler(self.options, tasks)?;
+        Ok(self.many_compiler.get_or_init(|| made).clone())
+    }
+
+    fn compile(&self, wasm: &[u8], handler: Handler) -> Result<Vec<u8>, Failure> {
         let mut component = componentize(wasm)?;
         candidate::adopt(&mut component)?;
-        self.compiler
-            .precompile_component(&component)
+        self.compiler_for(handler.tasks())
+            .and_then(|compiler| compiler.precompile_component(&component))
             .map_err(|error| Failure::of(Kind::Invalid, &error))
     }
+}
+
+/// What compiles needs no slots. The pool is no part of what makes code compatible.
+fn compiler(options: Options, tasks: Tasks) -> wasmtime::Result<wasmtime::Engine> {
+    wasmtime::Engine::new(&config(&Options { instances: 1, ..options }, tasks))
 }
 
 impl Drop for Engine {
@@ -116,10 +141,11 @@ pub unsafe extern "C" fn bridge_engine_compatibility(engine: *const Engine) -> B
 pub unsafe extern "C" fn bridge_compile(
     engine: *const Engine,
     wasm: Slice,
+    handler: Handler,
     code: *mut Buffer,
     error: *mut Error,
 ) -> bool {
-    match unsafe { &*engine }.compile(unsafe { wasm.bytes() }) {
+    match unsafe { &*engine }.compile(unsafe { wasm.bytes() }, handler) {
         Ok(compiled) => {
             unsafe { code.write(compiled.into()) };
             true

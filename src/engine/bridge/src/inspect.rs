@@ -2,6 +2,7 @@
 
 use crate::candidate::Candidate;
 use crate::componentize::componentize;
+use crate::config::Tasks;
 use crate::error::{Error, Failure, Kind, give};
 use crate::ffi::{Buffer, Slice};
 use crate::provide::can_provide;
@@ -21,6 +22,12 @@ pub enum Handler {
     Several,
 }
 
+impl Handler {
+    pub fn tasks(self) -> Tasks {
+        if self == Handler::WasiHttp03 { Tasks::Many } else { Tasks::One }
+    }
+}
+
 /// `bridge_inspection`.
 #[repr(C)]
 pub struct CInspection {
@@ -28,6 +35,31 @@ pub struct CInspection {
     exports: Buffer,
     unknown_imports: Buffer,
 }
+
+/// The interfaces of WASI 0.3 that linkers for it give as well.
+const GIVEN_0_3: [&str; 21] = [
+    "wasi:cli/environment",
+    "wasi:cli/exit",
+    "wasi:cli/stderr",
+    "wasi:cli/stdin",
+    "wasi:cli/stdout",
+    "wasi:cli/terminal-input",
+    "wasi:cli/terminal-output",
+    "wasi:cli/terminal-stderr",
+    "wasi:cli/terminal-stdin",
+    "wasi:cli/terminal-stdout",
+    "wasi:clocks/monotonic-clock",
+    "wasi:clocks/system-clock",
+    "wasi:filesystem/preopens",
+    "wasi:filesystem/types",
+    "wasi:http/client",
+    "wasi:http/types",
+    "wasi:random/insecure",
+    "wasi:random/insecure-seed",
+    "wasi:random/random",
+    "wasi:sockets/ip-name-lookup",
+    "wasi:sockets/types",
+];
 
 /// The interfaces of WASI 0.2 that every linker gives (see `pool.rs`), at any 0.2.x.
 const GIVEN: [&str; 29] = [
@@ -152,6 +184,7 @@ fn is_given(name: &str) -> bool {
     let (interface, version) = split(name);
     match Candidate::of_version(version) {
         Some(candidate) => candidate.gives(interface, &GIVEN),
+        None if is_0_3(version) => GIVEN_0_3.contains(&interface) || can_provide(name),
         None => GIVEN.contains(&interface) && is_0_2(version) || can_provide(name),
     }
 }
@@ -164,12 +197,16 @@ fn is_0_2(version: &str) -> bool {
     version.strip_prefix("0.2.").is_some_and(|patch| patch.parse::<u32>().is_ok())
 }
 
+fn is_0_3(version: &str) -> bool {
+    version.strip_prefix("0.3.").is_some_and(|patch| patch.parse::<u32>().is_ok())
+}
+
 fn handler_of(name: &str) -> Option<Handler> {
     let (interface, version) = split(name);
     match interface {
         "wasi:http/incoming-handler" if is_0_2(version) => Some(Handler::WasiHttp02),
         "wasi:http/incoming-handler" => Candidate::of_version(version).map(|_| Handler::WasiHttpRc),
-        "wasi:http/handler" if version.starts_with("0.3") => Some(Handler::WasiHttp03),
+        "wasi:http/handler" if is_0_3(version) => Some(Handler::WasiHttp03),
         "fermyon:spin/inbound-http" | "inbound-http" => Some(Handler::SpinInbound),
         "wasi:cli/run" if is_0_2(version) => Some(Handler::Wagi),
         _ => None,

@@ -2,7 +2,8 @@
 //! linker that gives its imports. Wasmtime cannot hand the memory of warm slots back, so a pool is
 //! dropped with its component. See docs/decisions/0002-one-pool-per-loaded-component.md.
 
-use crate::config::{Options, config};
+use crate::config::{Options, Tasks, config};
+use crate::handler::p3;
 use crate::state::State;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -21,11 +22,14 @@ pub struct Pool {
 pub type Place = Arc<()>;
 
 impl Pool {
-    fn new(options: Options, place: Place) -> wasmtime::Result<Pool> {
-        let engine = Engine::new(&config(&options))?;
+    fn new(options: Options, tasks: Tasks, place: Place) -> wasmtime::Result<Pool> {
+        let engine = Engine::new(&config(&options, tasks))?;
         let mut linker = Linker::new(&engine);
         wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
         wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker)?;
+        if tasks == Tasks::Many {
+            p3::add_to_linker(&mut linker)?;
+        }
         Ok(Pool { options, engine, linker, place })
     }
 }
@@ -50,12 +54,15 @@ impl Spare {
     }
 
     /// The pool made ahead, or one made now. The next is made by a thread of `runtime`, a moment
-    /// later.
-    pub fn take(&self, runtime: &Handle) -> wasmtime::Result<Pool> {
+    /// later. One for many tasks is always made now.
+    pub fn take(&self, tasks: Tasks, runtime: &Handle) -> wasmtime::Result<Pool> {
+        if tasks == Tasks::Many {
+            return self.make(tasks);
+        }
         let made = self.made.lock().unwrap().take();
         let pool = match made {
             Some(pool) => pool,
-            None => self.make()?,
+            None => self.make(Tasks::One)?,
         };
         self.refill_later(runtime);
         Ok(pool)
@@ -76,15 +83,15 @@ impl Spare {
                 return;
             }
             // Without address space there is no spare; the next take() reports why.
-            if let Ok(pool) = spare.make() {
+            if let Ok(pool) = spare.make(Tasks::One) {
                 *spare.made.lock().unwrap() = Some(pool);
             }
         });
     }
 
-    fn make(&self) -> wasmtime::Result<Pool> {
+    fn make(&self, tasks: Tasks) -> wasmtime::Result<Pool> {
         let is_large = Arc::strong_count(&self.places) <= LARGE;
         let options = if is_large { self.options } else { self.options.small() };
-        Pool::new(options, self.places.clone())
+        Pool::new(options, tasks, self.places.clone())
     }
 }

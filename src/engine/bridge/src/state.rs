@@ -4,6 +4,7 @@ use crate::exchange::Hooks;
 use crate::limits::Limits;
 use crate::stores::{Access, Stores, View};
 use wasmtime::component::ResourceTable;
+use wasmtime::{Engine, Store};
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
@@ -29,6 +30,17 @@ impl State {
 
     pub fn stores(&mut self) -> View<'_> {
         View { table: &mut self.table, stores: &mut self.stores }
+    }
+}
+
+impl State {
+    /// A store in which guests yield at each tick and keep to the limits.
+    pub fn into_store(self, engine: &Engine) -> Store<State> {
+        let mut store = Store::new(engine, self);
+        store.limiter(|state| &mut state.limits);
+        store.set_epoch_deadline(1);
+        store.epoch_deadline_async_yield_and_update(1);
+        store
     }
 }
 

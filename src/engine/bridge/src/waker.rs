@@ -40,6 +40,21 @@ impl HostWaker {
         self.state.compare_exchange(QUIET, ARMED, AcqRel, Acquire).is_ok()
     }
 
+    /// From now on wakes are remembered, until `arm`. Those that came before stay.
+    pub fn hold(&self) {
+        let _ = self.state.compare_exchange(ARMED, QUIET, AcqRel, Acquire);
+    }
+
+    /// Whether a wake is remembered; forgets it.
+    pub fn take(&self) -> bool {
+        self.state.compare_exchange(WOKEN, QUIET, AcqRel, Acquire).is_ok()
+    }
+
+    /// Whether a wake is remembered.
+    pub fn is_woken(&self) -> bool {
+        self.state.load(Acquire) == WOKEN
+    }
+
     /// No call comes after this returns.
     pub fn sever(&self) {
         *self.host.lock().unwrap() = None;

@@ -2,6 +2,7 @@
 
 mod candidate;
 mod p2;
+pub mod p3;
 
 use crate::call::{Answer, Incoming};
 use crate::inspect;
@@ -9,10 +10,12 @@ use crate::state::State;
 use wasmtime::Store;
 use wasmtime::component::InstancePre;
 use wasmtime_wasi_http::p2::bindings::ProxyPre;
+use wasmtime_wasi_http::p3::bindings::ServicePre;
 
 pub enum Handler {
     P2(ProxyPre<State>),
     Candidate(candidate::Handler),
+    P3(ServicePre<State>),
 }
 
 impl Handler {
@@ -20,8 +23,8 @@ impl Handler {
         match kind {
             inspect::Handler::WasiHttp02 => ProxyPre::new(pre).map(Handler::P2),
             inspect::Handler::WasiHttpRc => candidate::Handler::new(pre).map(Handler::Candidate),
-            inspect::Handler::WasiHttp03
-            | inspect::Handler::SpinInbound
+            inspect::Handler::WasiHttp03 => ServicePre::new(pre).map(Handler::P3),
+            inspect::Handler::SpinInbound
             | inspect::Handler::Wagi
             | inspect::Handler::None
             | inspect::Handler::Several => Err(wasmtime::format_err!("nothing to call")),
@@ -32,6 +35,7 @@ impl Handler {
         match self {
             Handler::P2(pre) => pre.engine(),
             Handler::Candidate(handler) => handler.pre.engine(),
+            Handler::P3(pre) => pre.engine(),
         }
     }
 
@@ -45,6 +49,7 @@ impl Handler {
         match self {
             Handler::P2(pre) => p2::answer(pre, store, request, answer).await,
             Handler::Candidate(handler) => Box::pin(handler.answer(store, request, answer)).await,
+            Handler::P3(_) => Err(wasmtime::format_err!("instances of 0.3 are shared")),
         }
     }
 }

@@ -1,0 +1,75 @@
+#include "engine/border_grants.h"
+
+#include <algorithm>
+#include <array>
+
+#include "engine/guest_stores.h"
+
+namespace engine {
+namespace {
+
+using SharedGrants = std::shared_ptr<const Grants>;
+
+base::IpAddress address_of(base::View bytes) {
+  if (bytes.size() == 4) {
+    std::array<uint8_t, 4> v4;
+    std::copy(bytes.begin(), bytes.end(), v4.begin());
+    return base::IpAddress::v4(v4);
+  }
+  std::array<uint8_t, 16> v6;
+  CHECK(bytes.size() == v6.size());
+  std::copy(bytes.begin(), bytes.end(), v6.begin());
+  return base::IpAddress::v6(v6);
+}
+
+// The answer to the sockets of a guest holds its grants by itself: a socket may outlive the call.
+bridge_sockets sockets_of(const SharedGrants& grants) {
+  bridge_sockets sockets{};
+  if (!grants->may_connect) return sockets;
+  sockets.checker = new SharedGrants(grants);
+  sockets.may_connect = [](void* checker, bridge_slice address, uint16_t port) {
+    const auto& grants = **static_cast<SharedGrants*>(checker);
+    return grants.may_connect({address_of(view_of(address)), port});
+  };
+  sockets.release = [](void* checker) { delete static_cast<SharedGrants*>(checker); };
+  return sockets;
+}
+
+bridge_stores stores_of(const Grants& grants) {
+  if (!grants.stores) return {};
+  return {&GuestStores::table, grants.stores};
+}
+
+}  // namespace
+
+BorderGrants::BorderGrants(const SharedGrants& grants, const Limits& limits) {
+  for (const auto& [name, value] : grants->environment) {
+    environment_.push_back({slice_of(name), slice_of(value)});
+  }
+  for (const auto& [host, guest, writable] : grants->directories) {
+    directories_.push_back({slice_of(host), slice_of(guest), writable});
+  }
+  grants_ = {
+      .environment = environment_.data(),
+      .environment_count = environment_.size(),
+      .directories = directories_.data(),
+      .directory_count = directories_.size(),
+      .sockets = sockets_of(grants),
+      .stores = stores_of(*grants),
+      .memory = limits.memory_bytes,
+  };
+}
+
+BorderRequest::BorderRequest(const http::Request& request, bridge_feed* body)
+    : fields_(array_of(request.headers)),
+      request_{
+          .method = slice_of(request.method),
+          .scheme = slice_of(request.scheme),
+          .authority = slice_of(request.authority),
+          .path = slice_of(request.target),
+          .fields = fields_.data(),
+          .field_count = fields_.size(),
+          .body = body,
+      } {}
+
+}  // namespace engine
