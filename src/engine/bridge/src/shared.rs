@@ -20,7 +20,11 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
 use wasmtime::Store;
+
+/// A guest that runs for longer computes; it yields after some ticks and is not idle soon.
+const PATIENCE: Duration = Duration::from_millis(1);
 
 type Guest = Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>>;
 
@@ -75,21 +79,29 @@ impl Shared {
         self.wakers.host.hold();
     }
 
-    /// Lets the guest go on if it was woken. False: it had nothing to do.
+    /// Lets the guest go on for as long as it wakes itself, but not for a while. False: it had
+    /// nothing to do.
     pub fn run(&self) -> bool {
-        let mut guest = self.guest.borrow_mut();
-        let Some(running) = guest.as_mut().filter(|_| self.wakers.host.take()) else {
+        if !self.wakers.host.take() {
             return false;
-        };
+        }
         let _entered = self.code.engine.runtime().enter();
         let _ticking = self.code.engine.ticker.running();
-        if let Poll::Ready(outcome) =
-            running.as_mut().poll(&mut Context::from_waker(&self.wakers.task))
-        {
+        let begin = Instant::now();
+        while self.poll() && begin.elapsed() < PATIENCE && self.wakers.host.take() {}
+        true
+    }
+
+    /// Whether the guest is still there.
+    fn poll(&self) -> bool {
+        let mut guest = self.guest.borrow_mut();
+        let Some(running) = guest.as_mut() else { return false };
+        let context = &mut Context::from_waker(&self.wakers.task);
+        if let Poll::Ready(outcome) = running.as_mut().poll(context) {
             *self.failure.borrow_mut() = outcome.err();
             *guest = None; // and with it the answers that were awaited
         }
-        true
+        guest.is_some()
     }
 
     /// What woke the guest in the meantime is told now.

@@ -87,10 +87,12 @@ impl Task {
         loop {
             let more = body.fill(context);
             if body.is_full() || (has_run && !more) || !self.shared.run() {
-                return body.step();
+                break;
             }
             has_run = true;
         }
+        self.shared.run(); // what the reading has brought about
+        body.step()
     }
 
     fn broken(&self) -> Failure {
