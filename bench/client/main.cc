@@ -1,7 +1,7 @@
 // The client of bench/wake and bench/startup. One number too precise for a script: the time from a
 // request, or the start of a process, to the last byte of the answer.
 //
-//   client wake PORT PATH COUNT once|anew <SERVER-LOG
+//   client wake PORT PATH COUNT once|anew REST-MS <SERVER-LOG
 //   client startup PATH COUNT CORES COMMAND...
 //
 // CORES: the server's, as "0,1".
@@ -18,7 +18,7 @@ namespace bench {
 namespace {
 
 constexpr const char* usage =
-    "usage: client wake PORT PATH COUNT once|anew <SERVER-LOG\n"
+    "usage: client wake PORT PATH COUNT once|anew REST-MS <SERVER-LOG\n"
     "       client startup PATH COUNT CORES COMMAND...";
 
 cpu_set_t parse_cores(const std::string& text) {
@@ -31,11 +31,12 @@ cpu_set_t parse_cores(const std::string& text) {
 
 void run(std::span<char*> arguments) {
   const std::string_view mode = arguments.empty() ? "" : arguments[0];
-  if (mode == "wake" && arguments.size() == 5) {
+  if (mode == "wake" && arguments.size() == 6) {
     const std::string_view connecting = arguments[4];
     return measure_wakes({static_cast<uint16_t>(std::atoi(arguments[1])), arguments[2],
                           std::atoi(arguments[3]),
-                          connecting == "anew" ? Connecting::anew : Connecting::once});
+                          connecting == "anew" ? Connecting::anew : Connecting::once,
+                          std::chrono::milliseconds(std::atoi(arguments[5]))});
   }
   if (mode == "startup" && arguments.size() > 4) {
     return measure_startups({{arguments.begin() + 4, arguments.end()},

@@ -15,9 +15,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Microseconds = std::chrono::duration<double, std::micro>;
 
-// The log line comes a moment before the last page has gone.
-constexpr auto settling_time = std::chrono::milliseconds(10);
-
 // "residency: app/component asleep -> loaded (request, 0.35 ms)": the number, in microseconds.
 double parse_mapping_time(const std::string& line) {
   const auto comma = line.rfind(", ");
@@ -42,7 +39,7 @@ void measure_wakes(const WakePlan& plan) {
   wait_until_asleep();
   for (int i = 0; i < plan.count; ++i) {
     if (plan.connecting == Connecting::anew) connection.reset();
-    std::this_thread::sleep_for(settling_time);
+    std::this_thread::sleep_for(plan.rest);
     const auto start = Clock::now();
     if (!connection) connection = Connection::open(plan.port);
     connection->get(plan.path);

@@ -1,6 +1,7 @@
 // From asleep to the last byte of the answer.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 
@@ -16,6 +17,7 @@ struct WakePlan {
   std::string path;
   int count;
   Connecting connecting;
+  std::chrono::milliseconds rest;  // between falling asleep and the request; at least some
 };
 
 // Needs the server's log on standard input, where "-> asleep" says that a component has cooled

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import dataclass
 
 from .guests import Guest
 from .machine import ROOT, SCRATCH, Cores, on_cores
@@ -19,9 +20,19 @@ def build() -> None:
         subprocess.run([*COMPILE, *SOURCES.glob("*.cc"), "-o", PROGRAM], check=True)
 
 
-def wakes(server: Server, guest: Guest, count: int, connecting: str, cores: Cores):
+@dataclass(frozen=True)
+class Way:
+    """How a sleeping server is asked."""
+
+    name: str
+    connecting: str  # "once" or "anew"
+    rest_ms: int  # between falling asleep and the request
+    part: float = 1  # of the usual number of wakes
+
+
+def wakes(server: Server, guest: Guest, count: int, way: Way, cores: Cores):
     """(microseconds to the last byte, those of them for mapping the code), for each wake."""
-    arguments = ["wake", server.port, guest.path, count, connecting]
+    arguments = ["wake", server.port, guest.path, count, way.connecting, way.rest_ms]
     return _pairs(arguments, cores, stdin=server.log_pipe)
 
 
