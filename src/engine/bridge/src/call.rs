@@ -14,7 +14,7 @@ use crate::limits::Limits;
 use crate::request::{self, Request};
 use crate::state::State;
 use crate::waker::{WakeCallback, Wakers};
-use crate::wasi::{self, Grants};
+use crate::wasi::{Grants, Wasi};
 use http::HeaderMap;
 use std::ffi::c_void;
 use std::pin::Pin;
@@ -76,7 +76,7 @@ impl Call {
         request: &Request,
         host: Host,
     ) -> Result<Call, Failure> {
-        let wasi = unsafe { wasi::context(grants, host)? };
+        let wasi = unsafe { Wasi::new(grants, host)? };
         let request = unsafe { request::take(request)? };
         let state = State::new(wasi, Hooks { host }, grants.stores, Limits::new(grants.memory));
         let set = Arc::default();

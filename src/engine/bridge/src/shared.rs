@@ -13,7 +13,7 @@ use crate::inbox::Inbox;
 use crate::limits::Limits;
 use crate::state::State;
 use crate::waker::Wakers;
-use crate::wasi::{self, Grants};
+use crate::wasi::{Grants, Wasi};
 use std::cell::RefCell;
 use std::ffi::c_void;
 use std::pin::Pin;
@@ -58,7 +58,7 @@ async fn serve(code: Arc<Code>, store: Store<State>, inbox: Arc<Inbox>) -> Resul
 
 impl Shared {
     unsafe fn new(code: Arc<Code>, grants: &Grants, host: Host) -> Result<Shared, Failure> {
-        let wasi = unsafe { wasi::context(grants, host)? };
+        let wasi = unsafe { Wasi::new(grants, host)? };
         let state = State::new(wasi, Hooks { host }, grants.stores, Limits::new(grants.memory));
         let inbox = Arc::<Inbox>::default();
         let guest = serve(code.clone(), state.into_store(code.handler.engine()), inbox.clone());

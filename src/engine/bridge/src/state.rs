@@ -3,9 +3,10 @@
 use crate::exchange::Hooks;
 use crate::limits::Limits;
 use crate::stores::{Access, Stores, View};
+use crate::wasi::Wasi;
 use wasmtime::component::ResourceTable;
 use wasmtime::{Engine, Store};
-use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
+use wasmtime_wasi::{WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
 /// Bytes of one set of fields in memory, whether the guest made it or the host.
@@ -14,14 +15,14 @@ const MOST_FIELDS: usize = 128 << 10;
 pub struct State {
     pub limits: Limits,
     table: ResourceTable,
-    wasi: WasiCtx,
+    wasi: Wasi,
     http: WasiHttpCtx,
     hooks: Hooks,
     stores: Stores,
 }
 
 impl State {
-    pub fn new(wasi: WasiCtx, hooks: Hooks, stores: Access, limits: Limits) -> State {
+    pub fn new(wasi: Wasi, hooks: Hooks, stores: Access, limits: Limits) -> State {
         let mut http = WasiHttpCtx::new();
         http.set_field_size_limit(MOST_FIELDS);
         let stores = Stores::new(stores);
@@ -46,7 +47,7 @@ impl State {
 
 impl WasiView for State {
     fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+        WasiCtxView { ctx: self.wasi.get(), table: &mut self.table }
     }
 }
 

@@ -40,11 +40,37 @@ struct Sockets {
     checker: *mut c_void,
 }
 
-/// # Safety
-/// `grants` must hold what its type says.
-pub unsafe fn context(grants: &Grants, host: Host) -> Result<WasiCtx, Failure> {
+/// The context of a store. It takes time to make, above all for its random numbers, so one that
+/// grants nothing is made when the guest first turns to it; many that answer HTTP never do.
+pub struct Wasi {
+    host: Host,
+    made: Option<Box<WasiCtx>>,
+}
+
+impl Wasi {
+    /// # Safety
+    /// `grants` must hold what its type says.
+    pub unsafe fn new(grants: &Grants, host: Host) -> Result<Wasi, Failure> {
+        let nothing = grants.environment_count == 0
+            && grants.directory_count == 0
+            && grants.sockets.may_connect.is_none();
+        let made = if nothing { None } else { Some(Box::new(unsafe { context(grants, host)? })) };
+        Ok(Wasi { host, made })
+    }
+
+    pub fn get(&mut self) -> &mut WasiCtx {
+        self.made.get_or_insert_with(|| Box::new(builder(self.host).build()))
+    }
+}
+
+fn builder(host: Host) -> WasiCtxBuilder {
     let mut wasi = WasiCtxBuilder::new();
     wasi.stdout(Output { host, stream: 1 }).stderr(Output { host, stream: 2 });
+    wasi
+}
+
+unsafe fn context(grants: &Grants, host: Host) -> Result<WasiCtx, Failure> {
+    let mut wasi = builder(host);
     // Taken over first, so that it is released whatever follows.
     if let Some(checker) = Checker::of(grants.sockets) {
         allow_sockets(&mut wasi, Arc::new(checker));
