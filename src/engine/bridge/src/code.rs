@@ -56,7 +56,7 @@ fn link(
     component: &Component,
     kind: inspect::Handler,
 ) -> wasmtime::Result<Handler> {
-    provide(&mut linker, component)?;
+    provide(&mut linker, component, kind.tasks())?;
     if !matches!(kind, inspect::Handler::WasiHttp02 | inspect::Handler::WasiHttp03) {
         candidate::amend(&mut linker, component)?;
     }

@@ -5,6 +5,9 @@ use crate::stores::{Access, Answer, Fault, Step, Table, ask, patiently};
 use std::ffi::c_void;
 use std::sync::Arc;
 
+/// Bytes of all keys together that a guest gets at once.
+const MOST_ANSWER: usize = 128 << 20;
+
 /// Shared by the handles that the guest has of it.
 #[derive(Clone)]
 pub struct Store(Arc<Opened>);
@@ -75,14 +78,20 @@ impl Store {
 
     /// All keys. Others have their turn between two pages.
     pub async fn all_keys(&self) -> Result<Vec<String>, Fault> {
-        let mut page = self.list_keys(None).await?;
-        let mut keys = page.keys;
-        while page.more {
-            tokio::task::yield_now().await;
-            page = self.list_keys(keys.last().map(String::as_str)).await?;
+        let mut keys = Vec::new();
+        let mut bytes = 0;
+        loop {
+            let mut page = self.list_keys(keys.last().map(String::as_str)).await?;
+            bytes += page.keys.iter().map(String::len).sum::<usize>();
+            if bytes > MOST_ANSWER {
+                return Err(Fault::Failed(format!("the keys are more than {MOST_ANSWER} bytes")));
+            }
             keys.append(&mut page.keys);
+            if !page.more {
+                return Ok(keys);
+            }
+            tokio::task::yield_now().await;
         }
-        Ok(keys)
     }
 
     /// One answer for each key, in the same order.

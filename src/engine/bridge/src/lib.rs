@@ -8,6 +8,8 @@ mod candidate;
 mod code;
 mod componentize;
 mod compose;
+mod concurrent_key_value;
+mod concurrent_sqlite;
 mod config;
 mod engine;
 mod error;

@@ -1,7 +1,9 @@
 //! The interfaces beside WASI that a linker can have. One gets those that its component imports, so
 //! that the others pay nothing for them.
 
+use crate::bindings::concurrent::spin as concurrent;
 use crate::bindings::{fermyon, spin, wasi};
+use crate::config::Tasks;
 use crate::state::State;
 use crate::stores::Viewed;
 use wasmtime::component::{Component, Linker};
@@ -9,53 +11,76 @@ use wasmtime::component::{Component, Linker};
 struct Provided {
     name: &'static str,
     version: &'static str,
+    tasks: Tasks, // many: its functions are asynchronous
     add: fn(&mut Linker<State>) -> wasmtime::Result<()>,
 }
 
 macro_rules! provided {
-    ($name:literal, $version:literal, $($interface:ident)::+) => {
+    ($name:literal, $version:literal, $tasks:ident, $($interface:ident)::+) => {
         Provided {
             name: $name,
             version: $version,
+            tasks: Tasks::$tasks,
             add: |linker| $($interface)::+::add_to_linker::<_, Viewed>(linker, State::stores),
         }
     };
 }
 
-const PROVIDED: [Provided; 11] = [
-    provided!("fermyon:spin/key-value", "", fermyon::spin::key_value),
-    provided!("fermyon:spin/key-value", "2.0.0", fermyon::spin2_0_0::key_value),
-    provided!("wasi:keyvalue/store", "0.2.0-draft2", wasi::keyvalue::store),
-    provided!("wasi:keyvalue/atomics", "0.2.0-draft2", wasi::keyvalue::atomics),
-    provided!("wasi:keyvalue/batch", "0.2.0-draft2", wasi::keyvalue::batch),
-    provided!("fermyon:spin/sqlite", "", fermyon::spin::sqlite),
-    provided!("fermyon:spin/sqlite", "2.0.0", fermyon::spin2_0_0::sqlite),
-    provided!("spin:sqlite/sqlite", "3.0.0", spin::sqlite::sqlite),
-    provided!("fermyon:spin/config", "", fermyon::spin::config),
-    provided!("fermyon:spin/variables", "2.0.0", fermyon::spin2_0_0::variables),
-    provided!("wasi:config/store", "0.2.0-draft-2024-09-27", wasi::config::store),
+static PROVIDED: [Provided; 14] = [
+    provided!("fermyon:spin/key-value", "", One, fermyon::spin::key_value),
+    provided!("fermyon:spin/key-value", "2.0.0", One, fermyon::spin2_0_0::key_value),
+    provided!("spin:key-value/key-value", "3.0.0", Many, concurrent::key_value::key_value),
+    provided!("wasi:keyvalue/store", "0.2.0-draft2", One, wasi::keyvalue::store),
+    provided!("wasi:keyvalue/atomics", "0.2.0-draft2", One, wasi::keyvalue::atomics),
+    provided!("wasi:keyvalue/batch", "0.2.0-draft2", One, wasi::keyvalue::batch),
+    provided!("fermyon:spin/sqlite", "", One, fermyon::spin::sqlite),
+    provided!("fermyon:spin/sqlite", "2.0.0", One, fermyon::spin2_0_0::sqlite),
+    provided!("spin:sqlite/sqlite", "3.0.0", One, spin::sqlite3_0_0::sqlite),
+    provided!("spin:sqlite/sqlite", "3.1.0", Many, concurrent::sqlite3_1_0::sqlite),
+    provided!("fermyon:spin/config", "", One, fermyon::spin::config),
+    provided!("fermyon:spin/variables", "2.0.0", One, fermyon::spin2_0_0::variables),
+    provided!("spin:variables/variables", "3.0.0", Many, concurrent::variables::variables),
+    provided!("wasi:config/store", "0.2.0-draft-2024-09-27", One, wasi::config::store),
 ];
 
-impl Provided {
-    fn satisfies(&self, import: &str) -> bool {
-        let (name, version) = import.split_once('@').unwrap_or((import, ""));
-        name == self.name && version == self.version
-    }
+/// What an import of this name, "ns:package/interface@1.0.0", is satisfied by, if anything: by that
+/// very version, or else by one that semver calls compatible.
+fn find(import: &str, tasks: Tasks) -> Option<&'static Provided> {
+    let (name, version) = import.split_once('@').unwrap_or((import, ""));
+    let known = || {
+        let fits =
+            move |p: &&Provided| p.name == name && (p.tasks == Tasks::One || p.tasks == tasks);
+        PROVIDED.iter().filter(fits)
+    };
+    known().find(|p| p.version == version).or_else(|| {
+        known().find(|p| major(p.version).is_some() && major(p.version) == major(version))
+    })
 }
 
-/// Whether an import of this name, "ns:package/interface@1.0.0", can be had.
+/// Of a version that is stable: "3" of "3.1.0".
+fn major(version: &str) -> Option<&str> {
+    let (major, rest) = version.split_once('.')?;
+    (major != "0" && !rest.contains('-')).then_some(major)
+}
+
+/// Whether an import of this name can be had by guests of some kind.
 pub fn can_provide(import: &str) -> bool {
-    PROVIDED.iter().any(|provided| provided.satisfies(import))
+    find(import, Tasks::Many).is_some()
 }
 
 /// Adds what the component imports.
-pub fn provide(linker: &mut Linker<State>, component: &Component) -> wasmtime::Result<()> {
+pub fn provide(
+    linker: &mut Linker<State>,
+    component: &Component,
+    tasks: Tasks,
+) -> wasmtime::Result<()> {
     let engine = linker.engine().clone();
     let component = component.component_type();
-    let imports: Vec<&str> = component.imports(&engine).map(|(name, _)| name).collect();
-    for provided in &PROVIDED {
-        if imports.iter().any(|import| provided.satisfies(import)) {
+    let mut added = Vec::<&Provided>::new();
+    for provided in component.imports(&engine).filter_map(|(name, _)| find(name, tasks)) {
+        if !added.iter().any(|known| std::ptr::eq(*known, provided)) {
             (provided.add)(linker)?;
+            added.push(provided);
         }
     }
     Ok(())

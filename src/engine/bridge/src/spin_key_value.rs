@@ -101,6 +101,11 @@ impl View<'_> {
     pub async fn open_store(&mut self, label: &str) -> Result<Resource<Store>, Fault> {
         self.stores.may_open_store()?;
         let store = Store::open(self.stores.access, label).await?;
+        self.keep_store(store)
+    }
+
+    pub fn keep_store(&mut self, store: Store) -> Result<Resource<Store>, Fault> {
+        self.stores.may_open_store()?;
         let store = self.table.push(store)?;
         self.stores.open_stores += 1;
         Ok(store)

@@ -2,7 +2,7 @@
 
 use crate::bindings::fermyon::spin::sqlite as old;
 use crate::bindings::fermyon::spin2_0_0::sqlite as new;
-use crate::bindings::spin::sqlite::sqlite as v3;
+use crate::bindings::spin::sqlite3_0_0::sqlite as v3;
 use crate::sqlite::{Cell, Connection, Found};
 use crate::stores::{Fault, View};
 use wasmtime::component::{Resource, ResourceTableError};
@@ -60,11 +60,13 @@ macro_rules! conversions {
     };
 }
 
+pub(crate) use conversions;
+
 conversions!(old);
 conversions!(new);
 conversions!(v3);
 
-fn cells<V: Into<Cell>>(values: Vec<V>) -> Vec<Cell> {
+pub fn cells<V: Into<Cell>>(values: Vec<V>) -> Vec<Cell> {
     values.into_iter().map(Into::into).collect()
 }
 
@@ -92,13 +94,11 @@ impl v3::HostConnection for View<'_> {
         &mut self,
         connection: Resource<Connection>,
     ) -> wasmtime::Result<i64> {
-        let id = self.table.get(&connection)?.last_insert_rowid().await;
-        id.map_err(|fault| wasmtime::Error::msg(fault.words()))
+        self.table.get(&connection)?.last_insert_rowid().await
     }
 
     async fn changes(&mut self, connection: Resource<Connection>) -> wasmtime::Result<u64> {
-        let count = self.table.get(&connection)?.changes().await;
-        count.map_err(|fault| wasmtime::Error::msg(fault.words()))
+        self.table.get(&connection)?.changes().await
     }
 
     async fn drop(&mut self, connection: Resource<Connection>) -> wasmtime::Result<()> {
@@ -159,15 +159,20 @@ impl old::Host for View<'_> {
 }
 
 impl View<'_> {
-    async fn open_database(&mut self, label: &str) -> Result<Resource<Connection>, Fault> {
+    pub async fn open_database(&mut self, label: &str) -> Result<Resource<Connection>, Fault> {
         self.stores.may_open_database()?;
         let connection = Connection::open(self.stores.access, label).await?;
+        self.keep_database(connection)
+    }
+
+    pub fn keep_database(&mut self, connection: Connection) -> Result<Resource<Connection>, Fault> {
+        self.stores.may_open_database()?;
         let connection = self.table.push(connection)?;
         self.stores.open_databases += 1;
         Ok(connection)
     }
 
-    fn close_database(
+    pub fn close_database(
         &mut self,
         connection: Resource<Connection>,
     ) -> Result<(), ResourceTableError> {
@@ -176,7 +181,7 @@ impl View<'_> {
         Ok(())
     }
 
-    async fn run_statement(
+    pub async fn run_statement(
         &mut self,
         connection: &Resource<Connection>,
         statement: &str,

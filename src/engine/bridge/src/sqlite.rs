@@ -107,13 +107,17 @@ impl Rows {
     }
 }
 
+/// Shared by the handle that the guest has of it and by the statements that run.
+#[derive(Clone)]
+pub struct Connection(Arc<Opened>);
+
 /// A handle of C++, closed when it is dropped.
-pub struct Connection {
+struct Opened {
     table: &'static Table,
     host: Pointer,
 }
 
-impl Drop for Connection {
+impl Drop for Opened {
     fn drop(&mut self) {
         (self.table.close_database)(self.host.0);
     }
@@ -126,7 +130,7 @@ impl Connection {
             let mut host: *mut c_void = std::ptr::null_mut();
             let label = Slice::of(label.as_bytes());
             ask(|answer| (table.open_database)(access.host(), label, &mut host, answer), |_| ())?;
-            Ok(Connection { table, host: Pointer(host) })
+            Ok(Connection(Arc::new(Opened { table, host: Pointer(host) })))
         };
         patiently(open).await
     }
@@ -147,24 +151,27 @@ impl Connection {
         let statement = Slice::of(statement.as_bytes());
         let values: Vec<Value> = parameters.iter().map(Value::of).collect();
         let given = Arc::into_raw(rows.clone());
-        (self.table.execute)(self.host.0, statement, values.as_ptr(), values.len(), given);
+        (self.0.table.execute)(self.0.host.0, statement, values.as_ptr(), values.len(), given);
         rows
     }
 
-    pub async fn last_insert_rowid(&self) -> Result<i64, Fault> {
-        self.number(self.table.last_insert_rowid).await
+    pub async fn last_insert_rowid(&self) -> wasmtime::Result<i64> {
+        self.number(self.0.table.last_insert_rowid).await
     }
 
-    pub async fn changes(&self) -> Result<u64, Fault> {
-        Ok(self.number(self.table.changes).await? as u64)
+    pub async fn changes(&self) -> wasmtime::Result<u64> {
+        Ok(self.number(self.0.table.changes).await? as u64)
     }
 
+    /// The interfaces have no error for what gives one of these: nobody waits longer than for a
+    /// statement of the same connection.
     async fn number(
         &self,
         call: extern "C" fn(*mut c_void, *mut Answer) -> Step,
-    ) -> Result<i64, Fault> {
-        let ask = || ask(|answer| call(self.host.0, answer), |answer| answer.number);
-        Ok(patiently(ask).await?.unwrap_or_default())
+    ) -> wasmtime::Result<i64> {
+        let ask = || ask(|answer| call(self.0.host.0, answer), |answer| answer.number);
+        let number = patiently(ask).await.map_err(|fault| wasmtime::Error::msg(fault.words()))?;
+        Ok(number.unwrap_or_default())
     }
 }
 

@@ -108,7 +108,15 @@ pub enum Fault {
     Failed(String),
     /// The guest gave a handle that is none.
     Handle(ResourceTableError),
+    /// Of Wasmtime.
+    Broken(wasmtime::Error),
     NoSuchKey,
+}
+
+impl From<wasmtime::Error> for Fault {
+    fn from(error: wasmtime::Error) -> Fault {
+        Fault::Broken(error)
+    }
 }
 
 impl Fault {
@@ -121,6 +129,7 @@ impl Fault {
             Fault::TooManyOpen => "too many are open".into(),
             Fault::Full => "no space is left".into(),
             Fault::Handle(error) => error.to_string(),
+            Fault::Broken(error) => error.to_string(),
             Fault::NoSuchKey => "no such key".into(),
         }
     }

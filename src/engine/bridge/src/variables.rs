@@ -1,11 +1,13 @@
 //! The variables of a component, in all generations of the interface.
 
+use crate::bindings::concurrent::spin::variables::variables as v3;
 use crate::bindings::fermyon::spin::config as old;
 use crate::bindings::fermyon::spin2_0_0::variables as new;
 use crate::bindings::wasi::config::store as wasi;
 use crate::ffi::Slice;
-use crate::stores::{VariableStep, View};
+use crate::stores::{VariableStep, View, Viewed};
 use std::ffi::c_void;
+use wasmtime::component::Accessor;
 
 /// Why there is no value, and words for it.
 struct Lack(VariableStep, String);
@@ -47,6 +49,23 @@ impl new::Host for View<'_> {
             VariableStep::Undefined => new::Error::Undefined(words),
             VariableStep::Provider => new::Error::Provider(words),
             VariableStep::Done | VariableStep::Other => new::Error::Other(words),
+        }))
+    }
+}
+
+impl v3::Host for View<'_> {}
+
+impl<T: 'static> v3::HostWithStore<T> for Viewed {
+    async fn get(
+        accessor: &Accessor<T, Self>,
+        name: String,
+    ) -> wasmtime::Result<Result<String, v3::Error>> {
+        let value = accessor.with(|mut access| access.get().variable(&name));
+        Ok(value.map_err(|Lack(step, words)| match step {
+            VariableStep::InvalidName => v3::Error::InvalidName(words),
+            VariableStep::Undefined => v3::Error::Undefined(words),
+            VariableStep::Provider => v3::Error::Provider(words),
+            VariableStep::Done | VariableStep::Other => v3::Error::Other(words),
         }))
     }
 }
