@@ -45,7 +45,10 @@ Result<> read_max_instance_memory(const Node& node, RuntimeConfig& out) {
 struct Section {
   std::string_view key;
   Result<> (*read)(const Node& node, RuntimeConfig& out);
+  std::string_view not_honoured = {};  // why, where that is so
 };
+
+constexpr std::string_view not_yet = "torpor's outgoing connections know no such settings yet";
 
 constexpr Section sections[] = {
     {"state_dir", read_state_dir},
@@ -56,13 +59,13 @@ constexpr Section sections[] = {
     {"key_value_store", read_key_value_stores},
     {"sqlite_database", read_sqlite_databases},
     {"llm_compute", refuse_llm},
-    {"outbound_networking", read_outbound_networking},
-    {"outbound_http", read_outbound_http},
+    {"outbound_networking", read_outbound_networking, not_yet},
+    {"outbound_http", read_outbound_http, not_yet},
     {"outbound_redis", ignore_connection_limit},
     {"outbound_pg", ignore_connection_limit},
     {"outbound_mysql", ignore_connection_limit},
     {"outbound_mqtt", ignore_connection_limit},
-    {"client_tls", read_client_tls},
+    {"client_tls", read_client_tls, not_yet},
 };
 
 Result<> read_root(const Node& root, RuntimeConfig& out) {
@@ -73,7 +76,13 @@ Result<> read_root(const Node& root, RuntimeConfig& out) {
     return old->fail_at_key("`config_provider` is the old name of `variables_provider`; use one");
   }
   for (const auto& section : sections) {
-    if (const auto node = table.find(section.key)) TRY_VOID(section.read(*node, out));
+    const auto node = table.find(section.key);
+    if (!node) continue;
+    TRY_VOID(section.read(*node, out));
+    if (section.not_honoured.empty()) continue;
+    out.not_honoured.push_back(
+        error_at(Kind::unsupported, node->key_place(),
+                 base::format("`{}` is not supported: {}", node->path(), section.not_honoured)));
   }
   return {};
 }
@@ -97,6 +106,7 @@ Result<RuntimeConfig> parse_runtime_config(std::string_view text, const std::str
   if (const auto read = read_root(Node(document, value, ""), out); !read) {
     return std::unexpected(without_excerpt(read.error()));
   }
+  for (auto& error : out.not_honoured) error = without_excerpt(error);
   return out;
 }
 

@@ -76,6 +76,9 @@ struct RuntimeConfig {
   OutboundHttpConfig outbound_http;
   std::vector<ClientTlsConfig> client_tls;
 
+  // What is right, and read, but without effect yet: whoever relies on it must hear of that. One
+  // Kind::unsupported for each section.
+  std::vector<base::Error> not_honoured;
   std::vector<std::string> warnings;  // "runtime-config.toml:3:1: ... is deprecated; ..."
 };
 

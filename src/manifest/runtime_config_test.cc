@@ -103,6 +103,9 @@ max_connections = 5
   EXPECT_EQ(networking.max_socket_connections, 10u);
   EXPECT_EQ(networking.max_total_connections, 0u);
   EXPECT_FALSE(config.outbound_http.connection_pooling);
+  ASSERT_FALSE(config.not_honoured.empty());
+  EXPECT_EQ(config.not_honoured.front().kind(), base::Kind::unsupported);
+  EXPECT_THAT(config.not_honoured.front().message(), testing::HasSubstr("is not supported: "));
   EXPECT_EQ(config.outbound_http.max_connections, 5u);
 }
 

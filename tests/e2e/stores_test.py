@@ -150,6 +150,47 @@ class Kept(Case):
         self.assertSays(torpor, "/wasi-key-value?store=default&do=increment&key=n&by=0", "800")
 
 
+class Concurrent(Case):
+    """WASI 0.3: spin:key-value@3, spin:sqlite@3.1 and spin:variables@3, by Spin's own SDK."""
+
+    def guest(self, *args, **keys):
+        manifest = house.app("stores-p3", **keys)
+        return self.up(manifest + '[variables]\ncolour = { default = "blue" }\n', *args)
+
+    def test_a_store_keeps_what_is_set(self):
+        torpor = self.guest("--cooldown", "200ms", **GRANTS)
+        self.assertSays(torpor, "/get?a", "none")
+        self.assertSays(torpor, "/set?a=one", "set")
+        torpor.wait_for_log("loaded -> asleep")
+        self.assertSays(torpor, "/get?a", "one")
+        self.assertSays(torpor, "/delete?a", "deleted")
+        self.assertSays(torpor, "/get?a", "none")
+
+    def test_calls_may_be_under_way_at_once(self):
+        torpor = self.guest(**GRANTS)
+        self.assertSays(torpor, "/many?2500", "set and read")
+        self.assertSays(torpor, "/keys", "2500 many-002499")
+        self.assertSays(torpor, "/some-keys", "many-000000 many-000001 many-000002")
+
+    def test_rows_come_as_a_stream(self):
+        torpor = self.guest(**GRANTS)
+        self.assertSays(torpor, "/rows?500",
+                        "n,t: 500 rows, sum 124750, changes 1, last 500")
+        self.assertSays(torpor, "/wrong", 'Error::Io("no such table: absent")', status=409)
+
+    def test_what_was_not_granted_is_denied(self):
+        torpor = self.guest(key_value_stores='["default"]')
+        self.assertSays(torpor, "/open?other", "Error::AccessDenied", status=409)
+        self.assertSays(torpor, "/open-database?default", "Error::AccessDenied", status=409)
+
+    def test_variables(self):
+        torpor = self.guest(variables='{ colour = "<{{ colour }}>" }')
+        self.assertSays(torpor, "/variable?colour", "<blue>")
+        status, _, body = torpor.get("/variable?other")
+        self.assertEqual(status, 409)
+        self.assertRegex(body.decode(), "^Error::Undefined")
+
+
 class Denied(Case):
     def test_a_store_that_was_not_granted(self):
         torpor = self.stores(manifest=house.app("stores"))
@@ -281,6 +322,14 @@ path = "sql.db"
         self.assertRegex(err, r"runtime\.toml:2:8: .*`redis` is not supported: torpor keeps stores "
                               "in files alone")
         self.assertNotIn("hunter2", err)
+
+    def test_what_has_no_effect_yet_is_refused_rather_than_ignored(self):
+        self.write("spin.toml", house.app("stores", **GRANTS))
+        config = self.write("runtime.toml", '[outbound_networking]\n'
+                                            'block_networks = ["private"]\n')
+        code, _, err = house.run("up", "--runtime-config-file", config, cwd=self.folder)
+        self.assertEqual(code, 4)
+        self.assertRegex(err, r"runtime\.toml:1:\d+: `outbound_networking` is not supported")
 
     def test_flags_that_are_wrong_are_refused(self):
         self.write("spin.toml", house.app("stores", **GRANTS))
