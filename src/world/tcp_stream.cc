@@ -12,6 +12,8 @@
 namespace world {
 namespace {
 
+constexpr int send_flags = MSG_NOSIGNAL | MSG_DONTWAIT;
+
 // What is left to send of a list of buffers, in the form that sendmsg takes.
 class Unsent {
  public:
@@ -28,10 +30,11 @@ class Unsent {
       const size_t skip = count == 0 ? sent_ : 0;
       parts[count++] = {const_cast<char*>(buffer.data()) + skip, buffer.size() - skip};
     }
+    if (count == 1) return ::send(fd, parts[0].iov_base, parts[0].iov_len, send_flags);
     msghdr message{};
     message.msg_iov = parts.data();
     message.msg_iovlen = count;
-    return ::sendmsg(fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    return ::sendmsg(fd, &message, send_flags);
   }
 
   void advance(size_t bytes) {

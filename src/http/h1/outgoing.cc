@@ -6,6 +6,7 @@ namespace http::h1 {
 namespace {
 
 constexpr size_t most_gathered = 16 * 1024;  // bytes that are copied to save a write
+constexpr size_t most_joined = 1024;  // bytes that go into one buffer with what precedes them
 constexpr size_t most_written = 256 * 1024;  // at once, so that a deadline means progress
 
 std::optional<uint64_t> length_of(const Response& response) {
@@ -87,6 +88,10 @@ std::span<const base::View> Outgoing::take_write() {
   if (last_chunk_is_due_ && large_.empty()) {
     append_last_chunk(after_out_, trailers_);
     last_chunk_is_due_ = false;
+  }
+  if (gathered_.size() <= most_joined) {
+    before_ += gathered_;
+    gathered_.clear();
   }
   std::swap(before_, before_out_);
   std::swap(gathered_, gathered_out_);

@@ -23,7 +23,7 @@ class Departures {
  public:
   static constexpr auto just_now = std::chrono::microseconds(500);
   static constexpr int most_waiting = 32;
-  static constexpr auto most_wait = std::chrono::microseconds(200);
+  static constexpr auto most_wait = std::chrono::microseconds(500);
 
   class Wait : public async::Event::Wait {
    public:
