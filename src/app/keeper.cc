@@ -111,19 +111,26 @@ uint64_t Keeper::bytes_loaded() const {
   return total;
 }
 
+std::vector<size_t> Keeper::idle_longest_first() const {
+  std::vector<size_t> idle;
+  for (size_t i = 0; i < components_.size(); ++i) {
+    const bool active =
+        std::ranges::any_of(holders_, [i](const auto* holder) { return holder->is_active(i); });
+    if (components_[i].holders > 0 && !active) idle.push_back(i);
+  }
+  std::ranges::sort(idle, {}, [this](size_t i) {
+    return components_[i].last_used.load(std::memory_order_relaxed);
+  });
+  return idle;
+}
+
 // Asks for as many of the least recently used as the budget needs. A component that is active
 // stays: the budget bends before a request fails.
 void Keeper::make_room_for(size_t number) {
   uint64_t total = bytes_loaded();
-  std::vector<size_t> candidates;
-  for (size_t i = 0; i < components_.size(); ++i) {
-    if (i != number && components_[i].holders > 0) candidates.push_back(i);
-  }
-  std::ranges::sort(candidates, {}, [this](size_t i) {
-    return components_[i].last_used.load(std::memory_order_relaxed);
-  });
-  for (const size_t i : candidates) {
+  for (const size_t i : idle_longest_first()) {
     if (total <= options_.memory_budget) return;
+    if (i == number) continue;
     total -= components_[i].sleeper.size;
     for (auto* holder : holders_) holder->let_go(i, Reason::budget);
   }

@@ -18,7 +18,7 @@
 
 namespace app {
 
-// What the Keeper tells a loop. Called on the home loop's thread; an implementation posts to its
+// A loop as the Keeper sees it. Called on the home loop's thread; an implementation posts to its
 // own.
 class Holder {
  public:
@@ -27,6 +27,8 @@ class Holder {
   virtual void answer(size_t component, base::Result<CodePtr> code) = 0;
   // Let it go if it is idle; if so, call released() with this reason.
   virtual void let_go(size_t component, Reason reason) = 0;
+  // Whether instances of it run there, as of a moment ago.
+  virtual bool is_active(size_t component) const = 0;
 };
 
 struct KeeperWorld {
@@ -75,6 +77,7 @@ class Keeper {
   void make_room_for(size_t number);
   void hand_out(Component& component, size_t number, const base::Result<CodePtr>& code);
   uint64_t bytes_loaded() const;
+  std::vector<size_t> idle_longest_first() const;
 
   KeeperWorld world_;
   ResidencyOptions options_;

@@ -237,6 +237,18 @@ TEST_F(ResidencyTest, TheBudgetPutsTheLeastRecentlyUsedToSleepFirst) {
   EXPECT_FALSE(first_->try_enter(1));
 }
 
+TEST_F(ResidencyTest, AnActiveComponentMakesNoRoomForAnother) {
+  start({.cooldown = std::nullopt, .memory_budget = 200}, 3);
+  const auto active = enter(*first_, 0);  // used longest ago, but it stays
+  advance(1s);
+  enter(*second_, 1);
+  advance(1s);
+  enter(*first_, 2);
+  settle();
+  EXPECT_EQ(notes_.count("b loaded->asleep budget"), 1u);
+  EXPECT_EQ(mapped_, 2);
+}
+
 TEST_F(ResidencyTest, TheBudgetBendsBeforeAnActiveComponentIsTouched) {
   start({.cooldown = std::nullopt, .memory_budget = 100 * mebibyte}, 2);
   const auto active = enter(*first_, 0);

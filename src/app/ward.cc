@@ -39,6 +39,7 @@ std::optional<Lease> Ward::try_enter(size_t component) {
   auto& slot = slots_[component];
   if (!slot.code) return std::nullopt;
   if (slot.leases++ == 0) {
+    slot.active.store(true, std::memory_order_relaxed);
     keeper_.observer().changed(
         {keeper_.name(component), Residency::loaded, Residency::active, Reason::request});
   }
@@ -80,6 +81,7 @@ void Ward::receive(size_t component, base::Result<CodePtr> code) {
 void Ward::leave(size_t component) {
   auto& slot = slots_[component];
   if (--slot.leases > 0) return;
+  slot.active.store(false, std::memory_order_relaxed);
   slot.idle_since = clock_.now();
   keeper_.touched(component, slot.idle_since);
   keeper_.observer().changed(
@@ -88,6 +90,10 @@ void Ward::leave(size_t component) {
 
 void Ward::let_go(size_t component, Reason reason) {
   loop_.post([this, component, reason] { release_if_idle(component, reason); });
+}
+
+bool Ward::is_active(size_t component) const {
+  return slots_[component].active.load(std::memory_order_relaxed);
 }
 
 void Ward::release_if_idle(size_t component, Reason reason) {

@@ -5,6 +5,7 @@
 // The hot path (code is here) touches nothing that other threads write.
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <optional>
@@ -53,12 +54,14 @@ class Ward final : public Holder {
 
   void answer(size_t component, base::Result<CodePtr> code) override;
   void let_go(size_t component, Reason reason) override;
+  bool is_active(size_t component) const override;
 
  private:
   friend class Lease;
   struct Slot {
     CodePtr code;
     size_t leases = 0;
+    std::atomic<bool> active = false;  // leases > 0, for the keeper
     world::TimePoint idle_since;
     bool asked = false;
     size_t answers = 0;  // how many have come, so that a waiter knows its own
