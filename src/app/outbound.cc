@@ -1,5 +1,6 @@
 #include "app/outbound.h"
 
+#include "app/spin_headers.h"
 #include "base/text.h"
 
 namespace app {
@@ -41,12 +42,12 @@ base::Result<http::Service*> Outbound::find_destination(http::Request& request) 
               component_.id, entry, entry);
     return base::fail(base::Kind::denied, "{} is not allowed", entry);
   };
-  if (request.authority.empty() || request.authority == "self.alt") {
-    if (!allowed.allows_self(request.scheme)) return refuse(request.scheme + "://self");
-    return &local_.self();
-  }
   const auto at = find_host_port(request.authority, request.scheme);
   if (!at) return base::fail(base::Kind::invalid, "`{}` is no host", request.authority);
+  if (manifest::is_self(at->host)) {
+    if (!allowed.allows_self()) return refuse("http://self");
+    return &local_.self();
+  }
   if (!allowed.allows(request.scheme, at->host, at->port)) {
     return refuse(base::format("{}://{}:{}", request.scheme, at->host, at->port));
   }
@@ -60,9 +61,12 @@ base::Result<http::Service*> Outbound::find_destination(http::Request& request) 
     };
     return &client_;
   }
+  auto* component = local_.find_component(*id);
+  if (!component) return base::fail(base::Kind::not_found, "the app has no component `{}`", *id);
   request.headers.remove("host");
-  if (auto* component = local_.find_component(*id)) return component;
-  return base::fail(base::Kind::not_found, "the app has no component `{}`", *id);
+  TRY(const auto every_path, manifest::Route::parse("/..."));
+  set_spin_headers(request, every_path, {.named = {}, .trailing = request.path()});
+  return component;
 }
 
 async::Task<base::Result<http::Response>> Outbound::handle(http::Request request) {

@@ -1,7 +1,7 @@
 // What a guest's outgoing requests meet: the allowed_outbound_hosts of its component.
 //
-// A request to <component>.spin.internal is answered by that component in this process, one without
-// a host or to "self.alt" by the app itself, every other by `client`, and each only when an entry
+// A request to <component>.spin.internal is answered by that component in this process, one to
+// "self" or "self.alt" by the app itself, every other by `client`, and each only when an entry
 // allows it; otherwise Kind::denied. The addresses that a name resolves to are checked again before
 // they are connected to (docs/decisions/0004-outbound-addresses.md).
 #pragma once

@@ -32,6 +32,7 @@ class OutboundTest : public testing::Test, protected LocalDestinations {
     http::Request request;
     request.scheme = std::move(scheme);
     request.authority = authority;
+    request.target = "/a/b?c";
     request.headers.add("host", authority);
     async::Started answer(outbound.handle(std::move(request)));
     auto response = answer.take();
@@ -67,9 +68,12 @@ TEST_F(OutboundTest, GoesWhereTheManifestAllows) {
       {"http://*.spin.internal", "http", "other.spin.internal", "other"},
       {"http://*.spin.internal", "http", "absent.spin.internal", "not_found"},
       {"http://a.example", "http", "other.spin.internal", "denied"},
-      {"http://self", "http", "", "self"},
       {"http://self", "http", "self.alt", "self"},
-      {"http://a.example", "http", "", "denied"},
+      {"http://self", "http", "Self.alt:3000", "self"},
+      {"http://self.alt", "http", "self", "self"},
+      {"http://self", "https", "self.alt", "self"},
+      {"http://a.example", "http", "self.alt", "denied"},
+      {"*://*:*", "http", "", "invalid"},
       {"*://*:*", "http", "user@a.example", "invalid"},
       {"*://*:*", "http", "a.example:0", "invalid"},
       {"*://*:*", "http", "a.example:99999", "invalid"},
@@ -99,9 +103,13 @@ TEST_F(OutboundTest, TheClientChecksEachAddress) {
   EXPECT_EQ(refused.error().kind(), base::Kind::denied);
 }
 
-TEST_F(OutboundTest, AChainedComponentSeesNoHostOfItsOwn) {
+TEST_F(OutboundTest, AChainedComponentStandsUnderEveryPathAndSeesNoHostOfItsOwn) {
   ASSERT_EQ(ask({"http://other.spin.internal"}, "http", "other.spin.internal"), "other");
-  EXPECT_FALSE(other_.last.headers.contains("host"));
+  const auto& headers = other_.last.headers;
+  EXPECT_FALSE(headers.contains("host"));
+  EXPECT_EQ(headers.find("spin-matched-route"), "/...");
+  EXPECT_EQ(headers.find("spin-path-info"), "/a/b");
+  EXPECT_EQ(headers.find("spin-full-url"), "http://other.spin.internal/a/b?c");
 }
 
 }  // namespace

@@ -100,7 +100,7 @@ Result<std::string> AllowedHost::parse_scheme(std::string_view scheme) {
 
 Result<AllowedHost::Host> AllowedHost::parse_host(std::string_view host) {
   if (host == "*") return AnyHost{};
-  if (host == "self" || host == "self.alt") return Self{};
+  if (is_self(host)) return Self{};
   if (host.starts_with('{')) {
     return base::fail(Kind::invalid, "lists of hosts are not supported; write one entry for each");
   }
@@ -170,8 +170,8 @@ bool AllowedHost::covers(std::string_view host, const base::IpAddress& address) 
   return !local && !(below && address.is_private());
 }
 
-bool AllowedHost::allows_self(std::string_view scheme) const {
-  return allows_scheme(scheme) &&
+bool AllowedHost::allows_self() const {
+  return (allows_scheme("http") || allows_scheme("https")) &&
          (std::holds_alternative<AnyHost>(host_) || std::holds_alternative<Self>(host_));
 }
 
@@ -215,9 +215,8 @@ bool AllowedHosts::allows(std::string_view scheme, std::string_view host, uint16
                              [&](const auto& entry) { return entry.allows(scheme, host, port); });
 }
 
-bool AllowedHosts::allows_self(std::string_view scheme) const {
-  return std::ranges::any_of(entries_,
-                             [&](const auto& entry) { return entry.allows_self(scheme); });
+bool AllowedHosts::allows_self() const {
+  return std::ranges::any_of(entries_, &AllowedHost::allows_self);
 }
 
 bool AllowedHosts::allows_address(std::string_view scheme, std::string_view host,
@@ -232,6 +231,10 @@ std::optional<std::string_view> find_chained_component(std::string_view host) {
   if (dot == std::string_view::npos || dot == 0) return std::nullopt;
   if (!base::equals_ignoring_case(host.substr(dot + 1), "spin.internal")) return std::nullopt;
   return host.substr(0, dot);
+}
+
+bool is_self(std::string_view host) {
+  return host == "self" || host == "self.alt";
 }
 
 }  // namespace manifest

@@ -32,8 +32,8 @@ class AllowedHost {
   bool allows(std::string_view scheme, std::string_view host, uint16_t port) const;
   // The same but for the host.
   bool allows_apart_from_host(std::string_view scheme, uint16_t port) const;
-  // Whether requests to the app itself (to "self", or without a host) are allowed.
-  bool allows_self(std::string_view scheme) const;
+  // Whether requests to the app itself are allowed: by http or by https, it is all one.
+  bool allows_self() const;
   // Whether the entry, asked for `host`, covers an address that this name resolved to
   // (docs/decisions/0004-outbound-addresses.md).
   bool covers(std::string_view host, const base::IpAddress& address) const;
@@ -73,7 +73,7 @@ class AllowedHosts {
   static base::Result<AllowedHosts> parse(const std::vector<std::string>& entries);
 
   bool allows(std::string_view scheme, std::string_view host, uint16_t port) const;
-  bool allows_self(std::string_view scheme) const;
+  bool allows_self() const;
   // The second check, of each address that the name in a URL resolved to: `where` is what would be
   // connected to.
   bool allows_address(std::string_view scheme, std::string_view host,
@@ -86,5 +86,8 @@ class AllowedHosts {
 
 // The component that a host name of service chaining stands for: "<component>.spin.internal".
 std::optional<std::string_view> find_chained_component(std::string_view host);
+
+// Whether a host, in lower case, stands for the app itself: "self" or "self.alt".
+bool is_self(std::string_view host);
 
 }  // namespace manifest

@@ -99,23 +99,24 @@ TEST(AllowedHosts, AllowByTheTable) {
 
 TEST(AllowedHosts, AllowTheAppItselfByTheTable) {
   struct Row {
-    std::string_view entry, scheme;
+    std::string_view entry;
     bool allowed;
   };
   const Row rows[] = {
-      {"http://self", "http", true},
-      {"http://self.alt", "http", true},
-      {"https://self:8080", "https", true},
-      {"http://self", "https", false},
-      {"*://self:*", "https", true},
-      {"http://*", "http", true},
-      {"*://*:*", "http", true},
-      {"http://example.com", "http", false},
-      {"http://myself", "http", false},
-      {"http://*.spin.internal", "http", false},
+      {"http://self", true},
+      {"http://self.alt", true},
+      {"https://self:8080", true},
+      {"*://self:*", true},
+      {"http://*", true},
+      {"*://*:*", true},
+      {"redis://self", false},
+      {"postgres://*", false},
+      {"http://example.com", false},
+      {"http://myself", false},
+      {"http://*.spin.internal", false},
   };
-  for (const auto& [entry, scheme, allowed] : rows) {
-    EXPECT_EQ(AllowedHost::parse(entry).value().allows_self(scheme), allowed) << entry;
+  for (const auto& [entry, allowed] : rows) {
+    EXPECT_EQ(AllowedHost::parse(entry).value().allows_self(), allowed) << entry;
   }
 }
 
@@ -232,7 +233,7 @@ TEST(AllowedHosts, AllowNothingWhenThereAreNone) {
   const auto none = AllowedHosts::parse({}).value();
   EXPECT_TRUE(none.empty());
   EXPECT_FALSE(none.allows("http", "example.com", 80));
-  EXPECT_FALSE(none.allows_self("http"));
+  EXPECT_FALSE(none.allows_self());
 }
 
 TEST(AllowedHosts, AllowWhatAnyEntryAllows) {
@@ -240,7 +241,7 @@ TEST(AllowedHosts, AllowWhatAnyEntryAllows) {
   EXPECT_TRUE(hosts.allows("http", "a", 80));
   EXPECT_TRUE(hosts.allows("https", "10.0.0.1", 443));
   EXPECT_FALSE(hosts.allows("https", "a", 443));
-  EXPECT_TRUE(hosts.allows_self("http"));
+  EXPECT_TRUE(hosts.allows_self());
   EXPECT_FALSE(AllowedHosts::parse({"http://a", "b"}));
 }
 

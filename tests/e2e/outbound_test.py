@@ -130,12 +130,17 @@ class Chaining(house.TestCase):
 
     def test_the_app_itself(self):
         torpor = self.up(self.manifest)
-        status, _, body = torpor.get("/fetch?url=http://self.alt/status?code=201")
-        self.assertEqual((status, body.strip()), (200, b"201"))
+        for url in ("/status?code=201", "http://self.alt/status?code=201",
+                    "https://self/status?code=201"):
+            status, _, body = torpor.get(f"/fetch?url={url}")
+            self.assertEqual((status, body.strip()), (200, b"201"), url)
+            status, _, body = torpor.request("POST", f"/fetch-post?url={url.split('status')[0]}echo",
+                                             body=b"ab" * 1000)
+            self.assertEqual((status, body), (200, b"200 " + b"ab" * 1000), url)
 
     def test_only_when_granted(self):
         torpor = self.up(self.manifest.replace('"http://*.spin.internal", "http://self"', ""))
-        for url in ("http://hello-c.spin.internal/", "http://self.alt/hello"):
+        for url in ("http://hello-c.spin.internal/", "http://self.alt/hello", "/hello"):
             status, _, body = torpor.get(f"/fetch?url={url}")
             self.assertEqual((status, body.strip()), (502, b"HttpRequestDenied"))
 

@@ -54,7 +54,7 @@ extern "C" int LLVMFuzzerTestOneInput(const char* data, size_t size) {
     const bool again = all->allows_address(request.scheme, request.host, where);
     CHECK(!again || any);
   }
-  (void)all->allows_self(request.scheme);
+  (void)all->allows_self();
   (void)manifest::find_chained_component(request.host);
   return 0;
 }

@@ -22,6 +22,7 @@ mod inbox;
 mod inspect;
 mod key_value;
 mod limits;
+mod outgoing;
 mod output;
 mod pool;
 mod provide;

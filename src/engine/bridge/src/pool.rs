@@ -4,12 +4,16 @@
 
 use crate::config::{Options, Tasks, config};
 use crate::handler::p3;
+use crate::outgoing;
 use crate::state::State;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::runtime::Handle;
 use wasmtime::Engine;
 use wasmtime::component::Linker;
+use wasmtime_wasi_http::p2::bindings::LinkOptions;
+use wasmtime_wasi_http::p2::bindings::http::types;
+use wasmtime_wasi_http::{WasiHttp, WasiHttpView};
 
 pub struct Pool {
     pub options: Options,
@@ -26,7 +30,9 @@ impl Pool {
         let engine = Engine::new(&config(&options, tasks))?;
         let mut linker = Linker::new(&engine);
         wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
-        wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker)?;
+        let http = (&LinkOptions::default()).into();
+        types::add_to_linker::<_, WasiHttp>(&mut linker, &http, State::http)?;
+        outgoing::add_to_linker(&mut linker)?;
         if tasks == Tasks::Many {
             p3::add_to_linker(&mut linker)?;
         }

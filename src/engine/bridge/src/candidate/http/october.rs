@@ -3,6 +3,7 @@
 use super::super::{reopen, told};
 use super::error::Error;
 use super::{Store, take_trailers};
+use crate::outgoing;
 use crate::state::State;
 use std::time::Duration;
 use wasmtime::component::{ComponentType, Lift, Linker, LinkerInstance, Lower, Resource};
@@ -177,6 +178,7 @@ fn amend_outgoing_handler(handler: &mut LinkerInstance<'_, State>) -> wasmtime::
         let (request, timeouts): (Resource<OutgoingRequest>, Option<Timeouts>) =
             (request, timeouts);
         let mut http = store.data_mut().http();
+        outgoing::complete(&mut http, &request)?;
         let options = match timeouts {
             Some(timeouts) => Some(http.table.push(RequestOptions::from(timeouts))?),
             None => None,
