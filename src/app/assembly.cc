@@ -171,11 +171,8 @@ class Assembly {
                          const engine::CodeCache::Entry& entry) {
     BlueprintComponent made;
     made.id = component.id;
-    made.number =
-        keeper_.add({base::format("{}/{}", app_.name, component.id), entry.size,
-                     [&engine = tools_.engine, path = entry.path, handler = entry.info.handler] {
-                       return engine.map(path, handler);
-                     }});
+    made.number = keeper_.add({base::format("{}/{}", app_.name, component.id), entry.size,
+                               [&cache = tools_.cache, entry] { return cache.map(entry); }});
     made.environment = merge_environment(component, options_);
     TRY(auto directories, stage_files(tools_.files, component, options_.place));
     made.directories = std::move(directories);

@@ -31,8 +31,7 @@ class CompileProgress {
 };
 
 struct AssemblyTools {
-  engine::Engine& engine;
-  engine::CodeCache& cache;
+  engine::CodeCache& cache;  // outlives the keeper: what sleeps is mapped from it
   world::Files& files;
   base::Log& log;
   CompileProgress& progress;

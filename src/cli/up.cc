@@ -69,6 +69,7 @@ class Up {
     if (tls) warn_about(*tls);
     TRY(const auto temporary, TemporaryFolder::make(*files_, options_.temp_dir));
     TRY(const auto engine, engine::make_engine(engine_options(), log_));
+    engine::CodeCache cache(*engine, *files_, code_folder(options_.cache_dir));
     async::Threads background(1);  // syncs the disk
     std::unique_ptr<store::Catalog> stores;
     app::Host host(host_options(), log_, residency_log_);
@@ -80,7 +81,7 @@ class Up {
     }
     const StorePlan plan{settings_, state_folder(options_, settings_, source->state), background};
     TRY(stores, open_stores(source->app, options_, plan, *files_));
-    TRY(const auto blueprint, assemble(*source, temporary.path(), *engine, host.keeper()));
+    TRY(const auto blueprint, assemble(*source, temporary.path(), cache, host.keeper()));
     const auto tls_client = world::lazy_tls_client({});
     host.run(blueprint, {tls.get(), *tls_client, *stores, *files_}, [&] {
       announce(blueprint, base::format("{}://{}", tls ? "https" : "http", where.text()));
@@ -135,7 +136,7 @@ class Up {
   }
 
   Result<app::Blueprint> assemble(const AppSource& source, const std::string& temporary,
-                                  engine::Engine& engine, app::Keeper& keeper) {
+                                  engine::CodeCache& cache, app::Keeper& keeper) {
     const auto state = state_folder(options_, settings_, source.state);
     TRY(auto guest_logs,
         app::GuestLogs::open(*files_, log_, guest_log_options(state),
@@ -153,9 +154,8 @@ class Up {
     out.variables = values_;
     out.reuse = {options_.requests_per_instance, options_.requests_at_once, options_.instance_idle};
     out.output = [&](const std::string& id) { return guest_logs.for_component(id); };
-    engine::CodeCache cache(engine, *files_, code_folder(options_.cache_dir));
     CompileProgress progress(console_);
-    return app::assemble(source.app, out, {engine, cache, *files_, log_, progress}, keeper);
+    return app::assemble(source.app, out, {cache, *files_, log_, progress}, keeper);
   }
 
   app::GuestLogOptions guest_log_options(const std::string& state) const {

@@ -65,10 +65,6 @@ bool take_handler(base::View value, Handler& handler) {
 
 }  // namespace
 
-Stamp stamp_of(const world::FileInfo& info) {
-  return {info.size, info.inode, info.device, info.modified_ns, info.changed_ns};
-}
-
 std::string format_record(const CodeRecord& record) {
   const auto* handler =
       std::ranges::find(handlers, record.info.handler, &decltype(handlers)::value_type::first);

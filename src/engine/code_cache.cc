@@ -49,16 +49,31 @@ CodeCache::CodeCache(Engine& engine, world::Files& files, std::string folder)
 
 base::Result<CodeCache::Entry> CodeCache::find(const std::string& wasm_path) {
   TRY(const auto digest, source_digest(wasm_path));
-  return find_digest(digest);
+  return find_digest(digest, wasm_path);
 }
 
 base::Result<CodeCache::Entry> CodeCache::ensure(const std::string& wasm_path) {
   TRY_VOID(files_.make_directories(folder_ + "/sources"));
   TRY(const auto digest, source_digest(wasm_path));
-  if (auto entry = find_digest(digest)) return entry;
+  if (auto entry = find_digest(digest, wasm_path)) return entry;
   TRY(const auto held, lock(files_, path_of(digest) + ".lock"));
-  if (auto entry = find_digest(digest)) return entry;  // by who held the lock before us
+  if (auto entry = find_digest(digest, wasm_path)) return entry;  // by who held the lock before us
   return compile(wasm_path);
+}
+
+base::Result<std::shared_ptr<const Code>> CodeCache::map(const Entry& entry) {
+  const auto info = files_.link_info(entry.path);
+  if (info && is_ours(*info) && stamp_of(*info) == entry.stamp) {
+    return engine_.map(entry.path, entry.info.handler);
+  }
+  TRY(const auto made, ensure(entry.wasm_path));
+  if (made.digest != entry.digest) {
+    return base::fail(
+        base::Kind::unavailable,
+        "{} is not the component it was, and its precompiled code is gone: start anew",
+        entry.wasm_path);
+  }
+  return engine_.map(made.path, made.info.handler);
 }
 
 std::string CodeCache::path_of(const std::string& digest) const {
@@ -90,7 +105,8 @@ std::optional<base::Bytes> CodeCache::read_record(const std::string& path) const
   return std::move(*text);
 }
 
-base::Result<CodeCache::Entry> CodeCache::find_digest(const std::string& digest) {
+base::Result<CodeCache::Entry> CodeCache::find_digest(const std::string& digest,
+                                                      const std::string& wasm_path) {
   const auto path = path_of(digest) + ".code";
   const auto absent = [&] { return base::fail(base::Kind::not_found, "{}: no such code", path); };
   const auto text = read_record(path_of(digest) + ".record");
@@ -107,7 +123,7 @@ base::Result<CodeCache::Entry> CodeCache::find_digest(const std::string& digest)
     record->stamp = stamp_of(*info);
     (void)files_.write_atomic(path_of(digest) + ".record", format_record(*record));
   }
-  return Entry{path, digest, info->size, std::move(record->info), false};
+  return Entry{path, wasm_path, digest, info->size, record->stamp, std::move(record->info), false};
 }
 
 // Under the key's lock. The digest is that of the bytes that are compiled, whatever the file holds
@@ -122,7 +138,7 @@ base::Result<CodeCache::Entry> CodeCache::compile(const std::string& wasm_path) 
   TRY(const auto written, files_.link_info(path));
   CodeRecord record{stamp_of(written), world::sha256_hex(code), std::move(info)};
   TRY_VOID(files_.write_atomic(path_of(digest) + ".record", format_record(record)));
-  return Entry{path, digest, code.size(), std::move(record.info), true};
+  return Entry{path, wasm_path, digest, code.size(), record.stamp, std::move(record.info), true};
 }
 
 }  // namespace engine

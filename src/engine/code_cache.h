@@ -14,6 +14,7 @@
 
 #include "base/result.h"
 #include "engine/engine.h"
+#include "engine/stamp.h"
 #include "world/files.h"
 
 namespace engine {
@@ -23,9 +24,11 @@ class CodeCache {
   CodeCache(Engine& engine, world::Files& files, std::string folder);
 
   struct Entry {
-    std::string path;    // for Engine::map
-    std::string digest;  // SHA-256 of the component, hex
-    uint64_t size = 0;   // bytes of precompiled code
+    std::string path;       // of the precompiled code
+    std::string wasm_path;  // of the component
+    std::string digest;     // SHA-256 of the component, hex
+    uint64_t size = 0;      // bytes of precompiled code
+    Stamp stamp;            // of the precompiled code
     ComponentInfo info;
     bool compiled = false;  // now, by this call
   };
@@ -33,10 +36,13 @@ class CodeCache {
   base::Result<Entry> ensure(const std::string& wasm_path);
   // The same when it is there already, without compiling; Kind::not_found otherwise.
   base::Result<Entry> find(const std::string& wasm_path);
+  // Maps an entry's code, as Engine::map does. A file that is gone or altered since is made anew
+  // from the component; Kind::unavailable when that has changed too.
+  base::Result<std::shared_ptr<const Code>> map(const Entry& entry);
 
  private:
   base::Result<std::string> source_digest(const std::string& wasm_path);
-  base::Result<Entry> find_digest(const std::string& digest);
+  base::Result<Entry> find_digest(const std::string& digest, const std::string& wasm_path);
   base::Result<Entry> compile(const std::string& wasm_path);
   std::optional<base::Bytes> read_record(const std::string& path) const;
   std::string path_of(const std::string& digest) const;

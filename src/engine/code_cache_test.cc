@@ -131,6 +131,26 @@ TEST_F(CodeCacheTest, CompilesOnceForAllWhoWait) {
   EXPECT_EQ(compiled, 1);
 }
 
+TEST_F(CodeCacheTest, MapsWhatItFoundEvenIfTheFileWasHarmedSince) {
+  const auto entry = ensure();
+  EXPECT_TRUE(cache_.map(entry));
+  std::filesystem::resize_file(entry.path, entry.size / 2);
+  EXPECT_TRUE(cache_.map(entry));
+  ASSERT_TRUE(folder_.files->remove(entry.path));
+  EXPECT_TRUE(cache_.map(entry));
+  EXPECT_FALSE(compiles_again());
+}
+
+TEST_F(CodeCacheTest, MapsNoOtherComponentThanItFound) {
+  wasm_ = folder_ / "app.wasm";
+  ASSERT_TRUE(folder_.files->copy(House::guest("hello_c"), wasm_));
+  const auto entry = ensure();
+  ASSERT_TRUE(folder_.files->write_atomic(wasm_, house_->wasm("hello_rust")));
+  EXPECT_TRUE(cache_.map(entry)) << "the code is still there";
+  ASSERT_TRUE(folder_.files->remove(entry.path));
+  EXPECT_EQ(cache_.map(entry).error().kind(), base::Kind::unavailable);
+}
+
 TEST_F(CodeCacheTest, SaysWhyThereIsNoCode) {
   EXPECT_EQ(cache_.ensure("/does/not/exist").error().kind(), base::Kind::not_found);
   EXPECT_EQ(cache_.ensure(House::guest("random")).error().kind(), base::Kind::invalid);
