@@ -1,7 +1,7 @@
 #include "cli/cache.h"
 
 #include "cli/folders.h"
-#include "cli/transfer_display.h"
+#include "cli/size_text.h"
 #include "data/json.h"
 #include "oci/prune.h"
 #include "oci/store.h"

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cli/size_text.h"
+
 namespace cli {
 namespace {
 
@@ -10,11 +12,6 @@ using std::chrono::steady_clock;
 
 constexpr auto patience = std::chrono::milliseconds(300);  // shorter work needs no bar
 constexpr double bytes_per_second = 0.8e6;                 // of wasm, per component
-
-std::string size_text(uint64_t bytes) {
-  return bytes < 1'000'000 ? base::format("{} kB", std::max<uint64_t>(1, bytes / 1000))
-                           : base::format("{:.1f} MB", static_cast<double>(bytes) / 1e6);
-}
 
 // Nears one and never reaches it.
 double share_done(uint64_t bytes, steady_clock::duration elapsed) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/size_text.h"
 #include "oci/media_type.h"
 
 namespace cli {
@@ -31,13 +32,6 @@ std::string bar(uint64_t done, uint64_t all) {
 }
 
 }  // namespace
-
-std::string size_text(uint64_t bytes) {
-  if (bytes < 1000) return base::format("{} B", bytes);
-  if (bytes < 1'000'000) return base::format("{:.1f} kB", static_cast<double>(bytes) / 1e3);
-  if (bytes < 1'000'000'000) return base::format("{:.1f} MB", static_cast<double>(bytes) / 1e6);
-  return base::format("{:.1f} GB", static_cast<double>(bytes) / 1e9);
-}
 
 void TransferDisplay::started(const oci::Descriptor& blob) {
   moving_[blob.digest] = {name_of(blob), blob.size, 0};

@@ -11,9 +11,6 @@
 
 namespace cli {
 
-// "12.3 MB"
-std::string size_text(uint64_t bytes);
-
 class TransferDisplay final : public oci::TransferProgress {
  public:
   // `verb`: "Pushed", "Pulled". Console and clock outlive it.
