@@ -1,5 +1,6 @@
 """Guests and clients that mean harm: each gets its error, and every other app answers as before."""
 
+import http.client
 import os
 import resource
 import shutil
@@ -129,43 +130,114 @@ class HostileClients(house.TestCase):
         got = torpor.raw(b"GET /" + b"a" * 100000 + b" HTTP/1.1\r\nHost: a\r\n\r\n")
         self.assertTrue(got.startswith(b"HTTP/1.1 414"), got[:60])
 
-    def test_no_file_descriptors_left(self):
-        manifest = house.app("hello_c").replace("hello_c", "hello-c").replace(
-            house.guest("hello-c"), house.guest("hello_c"))
+    def up_with_few_descriptors(self, *args):
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (64, hard))
         try:
-            torpor = self.up(manifest, "--cooldown", "never")
+            return self.up(house.app(), *args)
         finally:
             resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-        self.assertEqual(torpor.get("/")[0], 200)
+
+    def crowd(self, torpor):
         crowd = [socket.create_connection(("127.0.0.1", torpor.port)) for _ in range(100)]
         torpor.wait_for_log("Too many open files")
+        return crowd
+
+    def test_no_file_descriptors_left(self):
+        torpor = self.up_with_few_descriptors("--cooldown", "never")
+        self.assertEqual(torpor.get("/hello")[0], 200)
+        for s in self.crowd(torpor):
+            s.close()
+        self.assertEqual(torpor.get("/hello")[0], 200)
+
+    def test_no_file_descriptor_left_to_wake_a_component(self):
+        torpor = self.up_with_few_descriptors()
+        early = http.client.HTTPConnection("127.0.0.1", torpor.port)
+        early.connect()
+        crowd = self.crowd(torpor)
+        early.request("GET", "/hello")
+        response = early.getresponse()
+        self.assertEqual((response.status, response.read()), (500, b""))
+        torpor.wait_for_log("tested/probe cannot be loaded: .*Too many open files")
         for s in crowd:
             s.close()
-        self.assertEqual(torpor.get("/")[0], 200)
+        self.assertEqual(torpor.get("/hello")[0], 200)
+        early.close()
+
+    def test_a_request_whose_body_is_never_finished(self):
+        torpor = self.up(house.app() + NEIGHBOUR, "--request-timeout", "1s")
+        with socket.create_connection(("127.0.0.1", torpor.port), timeout=20) as s:
+            s.sendall(b"POST /read-slow HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc")
+            self.assertEqual(torpor.get("/neighbour")[0], 200)
+            self.assertRegex(s.recv(1000), rb"^HTTP/1.1 (408|504) ")
 
 
 class Disk(house.TestCase):
+    def code_files(self, folder):
+        return [os.path.join(at, name) for at, _, names in os.walk(folder) for name in names
+                if name.endswith(".code")]
+
     def test_a_damaged_cache_file_is_made_anew(self):
         folder = os.path.join(self.folder, "cache")
         args = ("--cache-dir", folder)
         self.up(house.app(), *args).stop()
-        for name in os.listdir(folder):
-            path = os.path.join(folder, name)
-            size = os.path.getsize(path) if os.path.isfile(path) else 0
-            if size > 100_000:
-                os.truncate(path, size // 2)
+        [path] = self.code_files(folder)
+        size = os.path.getsize(path)
+        os.truncate(path, size // 2)
         torpor = self.up(house.app(), *args)
         self.assertEqual(torpor.get("/hello")[0], 200)
+        self.assertEqual(os.path.getsize(path), size)
 
-    def test_a_full_disk_is_an_error_that_loses_nothing(self):
+    def test_a_cache_file_that_is_damaged_while_the_app_sleeps(self):
+        folder = os.path.join(self.folder, "cache")
+        torpor = self.up(house.app() + NEIGHBOUR, "--cache-dir", folder, "--cooldown", "50ms")
+        for turn, damage in enumerate((os.remove, lambda path: os.truncate(path, 5000)), 1):
+            self.assertEqual(torpor.get("/hello")[0], 200)
+            torpor.wait_for_log("tested/probe loaded -> asleep", turn)
+            for path in self.code_files(folder):
+                damage(path)
+            self.assertEqual(torpor.get("/neighbour")[0], 200)
+        self.assertEqual(torpor.get("/hello")[0], 200)
+
+    def test_processes_that_fill_one_cache_together(self):
+        folder = os.path.join(self.folder, "cache")
+        manifest = house.app() + NEIGHBOUR
+        together = []
+
+        def start(name):
+            own = os.path.join(self.folder, name)
+            os.mkdir(own)
+            together.append(house.Torpor(own, manifest, "--cache-dir", folder))
+
+        threads = [threading.Thread(target=start, args=(f"app{i}",)) for i in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(len(together), 4)
+        for torpor in together:
+            self.addCleanup(torpor.stop)
+            self.assertEqual(torpor.get("/hello")[0], 200)
+            self.assertEqual(torpor.get("/neighbour")[0], 200)
+        self.assertEqual(len(self.code_files(folder)), 2)
+
+    def small_disk(self, size):
         mount = os.path.join(self.folder, "small")
         os.makedirs(mount)
         if os.geteuid() != 0 or subprocess.run(
-                ["mount", "-t", "tmpfs", "-o", "size=256k", "none", mount]).returncode != 0:
+                ["mount", "-t", "tmpfs", "-o", f"size={size}", "none", mount]).returncode != 0:
             self.skipTest("needs the right to mount a small file system")
         self.addCleanup(subprocess.run, ["umount", mount])
+        return mount
+
+    def test_output_that_finds_the_disk_full_harms_no_request(self):
+        torpor = self.up(house.app(), "--quiet", "--log-dir", self.small_disk("4k"))
+        for _ in range(4):
+            self.assertEqual(torpor.get("/stdout?text=" + "x" * 2000)[0], 200)
+        torpor.wait_for_log("output of a component is lost: .*No space left on device")
+
+    def test_a_full_disk_is_an_error_that_loses_nothing(self):
+        mount = self.small_disk("256k")
         with open(os.path.join(self.folder, "spin.toml"), "w") as f:
             f.write(house.app())
         code, _, err = house.run("up", "--listen", "127.0.0.1:0", "--cache-dir", mount,
