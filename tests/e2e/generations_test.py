@@ -158,6 +158,11 @@ class Wasi03Test(GenerationsTest):
         denied = self.text(torpor, "/fetch?http://127.0.0.1:1/")[1]
         self.assertIn("HttpRequestDenied", denied)
 
+    def test_asks_the_app_itself_without_a_host(self):
+        torpor = self.up(app("hello-p3", allowed_outbound_hosts='["http://self"]'))
+        for url in ("/count", "http://self.alt/count"):
+            self.assertRegex(self.text(torpor, f"/fetch?{url}")[1], r"^200 \d+$")
+
     def test_a_reader_that_leaves_harms_nobody(self):
         torpor = self.up(app("hello-p3"), "--threads", "1")
         for _ in range(20):

@@ -2,6 +2,7 @@
 
 use crate::error::Failure;
 use crate::inbox::{Head, Inbox, Job};
+use crate::outgoing;
 use crate::state::State;
 use futures::stream::{FuturesUnordered, StreamExt};
 use std::future::poll_fn;
@@ -11,8 +12,9 @@ use std::task::{Context, Poll};
 use wasmtime::Store;
 use wasmtime::component::{Accessor, Func, Linker};
 use wasmtime_wasi_http::p3::Request;
+use wasmtime_wasi_http::p3::bindings::http::types;
 use wasmtime_wasi_http::p3::bindings::{Service, ServicePre};
-use wasmtime_wasi_http::{Error, WasiHttpView};
+use wasmtime_wasi_http::{Error, WasiHttp, WasiHttpView};
 
 /// How the guest's reading of a body ended.
 type Io = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
@@ -20,7 +22,8 @@ type Io = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
 /// What 0.3 has beside 0.2.
 pub fn add_to_linker(linker: &mut Linker<State>) -> wasmtime::Result<()> {
     wasmtime_wasi::p3::add_to_linker(linker)?;
-    wasmtime_wasi_http::p3::add_to_linker(linker)
+    types::add_to_linker::<_, WasiHttp>(linker, State::http)?;
+    outgoing::add_client_to_linker(linker)
 }
 
 /// Answers what comes into the inbox. Ends only when the guest traps.
