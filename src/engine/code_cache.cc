@@ -116,6 +116,8 @@ base::Result<CodeCache::Entry> CodeCache::find_digest(const std::string& digest,
   if (!record || !info || info->type != world::FileInfo::Type::file || !is_ours(*info)) {
     return absent();
   }
+  // What could not be given then may be given by now: another torpor may have written this.
+  if (!record->info.unknown_imports.empty()) return absent();
   if (stamp_of(*info) != record->stamp) {
     // Touched, copied or altered: its content decides.
     const auto content = digest_of(files_, path);

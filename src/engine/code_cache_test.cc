@@ -62,11 +62,11 @@ TEST_F(CodeCacheTest, SeesThatTheComponentChanged) {
   EXPECT_NE(second.digest, first.digest);
 }
 
-TEST_F(CodeCacheTest, RemembersUnknownImports) {
+TEST_F(CodeCacheTest, LooksAgainForImportsThatWereUnknown) {
   wasm_ = House::guest("absent_import");
   const auto names = ensure().info.unknown_imports;
   EXPECT_EQ(names.size(), 1u);
-  EXPECT_EQ(ensure().info.unknown_imports, names);
+  EXPECT_TRUE(compiles_again());
 }
 
 TEST_F(CodeCacheTest, TrustsNoAlteredCode) {

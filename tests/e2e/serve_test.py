@@ -202,6 +202,10 @@ class StartUp(house.TestCase):
         code, _, err = self.fails(house.app(ai_models='["llama2-chat"]'))
         self.assertEqual(code, 4)
         self.assertRegex(err, r"spin\.toml:\d+:1: `component.probe.ai_models` is not supported")
+        # Others can, so it may be pushed: what is missing here is the registry.
+        code, _, err = house.run("registry", "push", "--insecure", "127.0.0.1:1/x:1",
+                                 cwd=self.folder)
+        self.assertEqual(code, 9, err)
 
     def test_no_manifest(self):
         code, _, err = house.run("up", cwd=self.folder)

@@ -56,6 +56,10 @@ fn link(
     component: &Component,
     kind: inspect::Handler,
 ) -> wasmtime::Result<Handler> {
+    // Most components import nothing else, and a wake has no time to look.
+    if let Ok(pre) = linker.instantiate_pre(component) {
+        return Handler::new(kind, pre);
+    }
     provide(&mut linker, component, kind.tasks())?;
     if !matches!(kind, inspect::Handler::WasiHttp02 | inspect::Handler::WasiHttp03) {
         candidate::amend(&mut linker, component)?;

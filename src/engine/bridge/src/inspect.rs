@@ -131,6 +131,7 @@ pub fn inspect(wasm: &[u8]) -> Result<Inspection, Failure> {
 fn read(component: &[u8]) -> wasmparser::Result<Inspection> {
     let mut inspection =
         Inspection { handlers: Vec::new(), exports: Vec::new(), unknown: Vec::new() };
+    let mut imports = Vec::new();
     let mut validator = Validator::new_with_features(WasmFeatures::all());
     let mut depth = 0;
     for payload in Parser::new(0).parse_all(component) {
@@ -142,8 +143,8 @@ fn read(component: &[u8]) -> wasmparser::Result<Inspection> {
             Payload::ComponentImportSection(section) if depth == 1 => {
                 for import in section {
                     let import = import?;
-                    if needs_host(&validator, import.ty) && !is_given(import.name.name) {
-                        inspection.unknown.push(import.name.name.to_owned());
+                    if needs_host(&validator, import.ty) {
+                        imports.push(import.name.name.to_owned());
                     }
                 }
             }
@@ -157,6 +158,8 @@ fn read(component: &[u8]) -> wasmparser::Result<Inspection> {
             _ => {}
         }
     }
+    let tasks = inspection.handler().tasks();
+    inspection.unknown = imports.into_iter().filter(|name| !is_given(name, tasks)).collect();
     Ok(inspection)
 }
 
@@ -180,12 +183,15 @@ fn needs_host(validator: &Validator, import: ComponentTypeRef) -> bool {
     }
 }
 
-fn is_given(name: &str) -> bool {
+fn is_given(name: &str, tasks: Tasks) -> bool {
     let (interface, version) = split(name);
+    if can_provide(name, tasks) {
+        return true;
+    }
     match Candidate::of_version(version) {
         Some(candidate) => candidate.gives(interface, &GIVEN),
-        None if is_0_3(version) => GIVEN_0_3.contains(&interface) || can_provide(name),
-        None => GIVEN.contains(&interface) && is_0_2(version) || can_provide(name),
+        None if is_0_3(version) => tasks == Tasks::Many && GIVEN_0_3.contains(&interface),
+        None => GIVEN.contains(&interface) && is_0_2(version),
     }
 }
 

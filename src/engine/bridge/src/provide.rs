@@ -63,9 +63,9 @@ fn major(version: &str) -> Option<&str> {
     (major != "0" && !rest.contains('-')).then_some(major)
 }
 
-/// Whether an import of this name can be had by guests of some kind.
-pub fn can_provide(import: &str) -> bool {
-    find(import, Tasks::Many).is_some()
+/// Whether guests with such tasks can have an import of this name.
+pub fn can_provide(import: &str, tasks: Tasks) -> bool {
+    find(import, tasks).is_some()
 }
 
 /// Adds what the component imports.
