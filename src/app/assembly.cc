@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "app/component_variables.h"
+#include "app/executor.h"
 #include "base/text.h"
 #include "world/cores.h"
 
@@ -50,28 +51,10 @@ Result<std::string> wasm_path_of(const manifest::Component& component, const std
   return local->path.starts_with('/') ? local->path : base::format("{}/{}", root, local->path);
 }
 
-constexpr std::string_view handler_exports =
-    "wasi:http/handler, wasi:http/incoming-handler, fermyon:spin/inbound-http, wasi:cli/run";
-
-std::string listed(const std::vector<std::string>& names) {
-  return names.empty() ? "nothing" : base::join(names, ", ");
-}
-
 Result<> check_runnable(const manifest::Component& component, const engine::ComponentInfo& info) {
   if (!info.unknown_imports.empty()) {
     return base::fail(Kind::unsupported, "component `{}` imports {}, which torpor does not provide",
                       component.id, base::join(info.unknown_imports, ", "));
-  }
-  if (info.handler == engine::ComponentInfo::Handler::none) {
-    return base::fail(Kind::unsupported,
-                      "component `{}` handles no HTTP requests: it exports {}, and none of {}",
-                      component.id, listed(info.exports), handler_exports);
-  }
-  if (info.handler == engine::ComponentInfo::Handler::several) {
-    return base::fail(Kind::unsupported,
-                      "component `{}` must handle HTTP requests in one way: it exports {}, and "
-                      "several of these are handlers",
-                      component.id, listed(info.exports));
   }
   return {};
 }
@@ -185,10 +168,26 @@ class Assembly {
     TRY(auto variables, manifest::ComponentVariables::create(component, options_.variables));
     made.variables = make_variables(std::move(variables));
     made.handler = entry.info.handler;
+    TRY_VOID(choose_executor(component, entry.info, made));
     made.limits = options_.limits;
     made.reuse = options_.reuse;
     made.output = options_.output(component.id);
     out_.components.push_back(std::move(made));
+    return {};
+  }
+
+  Result<> choose_executor(const manifest::Component& component, const engine::ComponentInfo& info,
+                           BlueprintComponent& made) {
+    const auto context = base::format("component `{}`", component.id);
+    auto argv = find_wagi_argv(app_, component.id);
+    if (!argv) return base::pass(std::move(argv).error(), context);
+    auto checked = check_handler(info, *argv);
+    if (!checked) return base::pass(std::move(checked).error(), context);
+    made.wagi_argv = std::move(*argv);
+    if (made.wagi_argv) {
+      base::log(tools_.log, base::Level::warn, "app",
+                "{} has the executor wagi, which is deprecated; let it handle wasi:http", context);
+    }
     return {};
   }
 

@@ -32,6 +32,7 @@ struct BlueprintComponent {
   std::shared_ptr<const engine::Variables> variables;  // shared by its instances on all loops
   engine::ComponentInfo::Handler handler = engine::ComponentInfo::Handler::wasi_http_0_2;
   engine::Limits limits;
+  std::optional<std::string> wagi_argv;         // of a command that is run for each request
   engine::ReuseOptions reuse;                   // of instances, when they are shared
   std::shared_ptr<engine::GuestOutput> output;  // shared by its instances on all loops
 };

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "app/cgi.h"
+
 namespace app {
 namespace {
 
@@ -70,8 +72,21 @@ async::Task<base::Result<http::Response>> ComponentService::run(CodePtr code,
     return engine::run_shared(context_, &*shelf_, std::move(code), grants_, component_.output,
                               std::move(request));
   }
+  if (component_.wagi_argv) return run_wagi(std::move(code), std::move(request));
   return engine::run_instance(context_, std::move(code), grants_, component_.output,
                               component_.limits, std::move(request));
+}
+
+async::Task<base::Result<http::Response>> ComponentService::run_wagi(CodePtr code,
+                                                                     http::Request request) {
+  auto command = make_cgi_command(request, *component_.wagi_argv);
+  const auto grants = std::make_shared<engine::Grants>(*grants_);
+  grants->arguments = std::move(command.arguments);
+  for (auto& variable : command.environment) grants->environment.push_back(std::move(variable));
+  CO_TRY(auto output,
+         co_await engine::run_instance(context_, std::move(code), grants, component_.output,
+                                       component_.limits, std::move(request)));
+  co_return co_await read_cgi_response(std::move(output.body));
 }
 
 }  // namespace app

@@ -24,6 +24,7 @@ class ComponentService final : public http::Service {
 
  private:
   async::Task<base::Result<http::Response>> run(CodePtr code, http::Request request);
+  async::Task<base::Result<http::Response>> run_wagi(CodePtr code, http::Request request);
 
   engine::InstanceContext context_;
   Ward& ward_;

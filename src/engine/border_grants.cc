@@ -43,6 +43,7 @@ bridge_stores stores_of(const Grants& grants) {
 }  // namespace
 
 BorderGrants::BorderGrants(const SharedGrants& grants, const Limits& limits) {
+  for (const auto& argument : grants->arguments) arguments_.push_back(slice_of(argument));
   for (const auto& [name, value] : grants->environment) {
     environment_.push_back({slice_of(name), slice_of(value)});
   }
@@ -50,6 +51,8 @@ BorderGrants::BorderGrants(const SharedGrants& grants, const Limits& limits) {
     directories_.push_back({slice_of(host), slice_of(guest), writable});
   }
   grants_ = {
+      .arguments = arguments_.data(),
+      .argument_count = arguments_.size(),
       .environment = environment_.data(),
       .environment_count = environment_.size(),
       .directories = directories_.data(),

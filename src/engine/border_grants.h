@@ -19,6 +19,7 @@ class BorderGrants {
   const bridge_grants* get() const { return &grants_; }
 
  private:
+  std::vector<bridge_slice> arguments_;
   std::vector<bridge_field> environment_;
   std::vector<bridge_directory> directories_;
   bridge_grants grants_{};

@@ -28,6 +28,7 @@ struct Directory {
 // What the manifest grants a component. Everything else is denied. Immutable, shared by its
 // instances.
 struct Grants {
+  std::vector<std::string> arguments;  // of a command
   std::vector<std::pair<std::string, std::string>> environment;
   std::vector<Directory> directories;
   http::Service* outbound = nullptr;  // outgoing wasi:http; none: every request is refused

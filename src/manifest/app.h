@@ -132,7 +132,6 @@ enum class Feature {
   registry_source,
   ai_models,
   dependencies,
-  wagi,
   trigger_components,
   trigger_dependencies,
   other_trigger,

@@ -30,7 +30,7 @@ Result<std::optional<std::string>> read_route(const Node& node) {
   return pattern;
 }
 
-Result<> read_executor(const Node& node, HttpTrigger& out, Reading& reading) {
+Result<> read_executor(const Node& node, HttpTrigger& out) {
   constexpr std::string_view all_keys[] = {"type", "argv", "entrypoint"};
   TRY(const auto table, Table::open(node, all_keys));
   TRY(const auto type, table.require("type"));
@@ -45,7 +45,6 @@ Result<> read_executor(const Node& node, HttpTrigger& out, Reading& reading) {
   out.executor = Executor::wagi;
   TRY(out.wagi_argv, table.string_or("argv", std::move(out.wagi_argv)));
   TRY(out.wagi_entrypoint, table.string_or("entrypoint", std::move(out.wagi_entrypoint)));
-  reading.note(Feature::wagi, node);
   return {};
 }
 
@@ -75,11 +74,11 @@ Result<std::pair<std::string, std::string>> read_header(const Node& node) {
 
 }  // namespace
 
-Result<> read_route_and_executor(const Table& table, HttpTrigger& out, Reading& reading) {
+Result<> read_route_and_executor(const Table& table, HttpTrigger& out) {
   TRY(const auto route, table.require("route"));
   TRY(out.route, read_route(route));
   if (const auto executor = table.find("executor")) {
-    TRY_VOID(read_executor(*executor, out, reading));
+    TRY_VOID(read_executor(*executor, out));
   }
   return {};
 }

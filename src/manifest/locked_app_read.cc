@@ -312,7 +312,6 @@ class Reader {
     out.executor = Executor::wagi;
     if (const auto* argv = executor->find_string("argv")) out.wagi_argv = *argv;
     if (const auto* entry = executor->find_string("entrypoint")) out.wagi_entrypoint = *entry;
-    note(Feature::wagi, base::format("the executor of trigger `{}`", out.id));
   }
 
   static StaticResponse read_static_response(const Json& json) {

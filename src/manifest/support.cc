@@ -16,7 +16,6 @@ constexpr Refusal refusals[] = {
     {Feature::dependencies,
      "torpor composes no dependencies yet; compose the component beforehand"},
     {Feature::ai_models, "torpor runs no AI models"},
-    {Feature::wagi, "torpor has no WAGI executor; the component must handle wasi:http"},
     {Feature::trigger_components, "torpor's triggers lead to one component"},
     {Feature::trigger_dependencies, "torpor composes no middleware into a trigger"},
     {Feature::other_trigger, "torpor serves triggers of type http alone"},

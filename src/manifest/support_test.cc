@@ -40,10 +40,6 @@ TEST(Support, IsDeniedWithTheReasonAndThePlace) {
   EXPECT_THAT(refusals(base::format("ai_models = [\"llama2-chat\"]\n{}", trigger)),
               ElementsAre("spin.toml:5:1: `component.a.ai_models` is not supported: torpor runs no "
                           "AI models"));
-  EXPECT_THAT(
-      refusals(base::format("{}executor.type = \"wagi\"", trigger)),
-      ElementsAre("spin.toml:8:1: `trigger.http[0].executor` is not supported: torpor has no WAGI "
-                  "executor; the component must handle wasi:http"));
   EXPECT_THAT(refusals(base::format("{}components.x = \"a\"\ndependencies.middleware = [{{ path = "
                                     "\"m.wasm\" }}]",
                                     trigger)),

@@ -290,6 +290,8 @@ typedef struct {
 } bridge_sockets;
 
 typedef struct {
+  const bridge_slice* arguments;  // of a command
+  size_t argument_count;
   const bridge_field* environment;
   size_t environment_count;
   const bridge_directory* directories;
@@ -306,6 +308,8 @@ typedef struct {
   bridge_feed* body;  // borrowed; null when empty
 } bridge_request;
 
+// The guest of a command reads the request's body as its standard input and writes the response's
+// body, status 200 and no fields, to its standard output.
 // Fails without a trace in the guest: a field or target that no request may have, a directory that
 // cannot be opened.
 bridge_call* bridge_call_new(const bridge_code* code, const bridge_grants* grants,

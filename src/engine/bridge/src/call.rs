@@ -10,11 +10,12 @@ use crate::error::{Error, Failure, Kind, give};
 use crate::exchange::{Exchange, Hooks, Outgoing};
 use crate::ffi::{CallStep, Pointer, Slice, Step, VisitField};
 use crate::fields;
+use crate::handler::{Handler, wagi};
 use crate::limits::Limits;
 use crate::request::{self, Request};
 use crate::state::State;
 use crate::waker::{WakeCallback, Wakers};
-use crate::wasi::{Grants, Wasi};
+use crate::wasi::{self, Grants, Wasi};
 use http::HeaderMap;
 use std::ffi::c_void;
 use std::pin::Pin;
@@ -76,10 +77,17 @@ impl Call {
         request: &Request,
         host: Host,
     ) -> Result<Call, Failure> {
-        let wasi = unsafe { Wasi::new(grants, host)? };
-        let request = unsafe { request::take(request)? };
+        let taken = unsafe { request::take(request) };
+        let set = Answer::default();
+        let (wasi, request) = match code.handler {
+            Handler::Wagi(_) => {
+                let mut wasi = unsafe { wasi::granted(grants, host)? };
+                let request = wagi::connect(&mut wasi, taken?, &set);
+                (Wasi::of(host, wasi), request)
+            }
+            _ => (unsafe { Wasi::new(grants, host)? }, taken?),
+        };
         let state = State::new(wasi, Hooks { host }, grants.stores, Limits::new(grants.memory));
-        let set = Arc::default();
         let guest = serve(code.clone(), state, request, Arc::clone(&set));
         Ok(Call {
             guest: Some(Box::pin(guest)),

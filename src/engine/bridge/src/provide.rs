@@ -4,6 +4,7 @@
 use crate::bindings::concurrent::spin as concurrent;
 use crate::bindings::{fermyon, spin, wasi};
 use crate::config::Tasks;
+use crate::spin_http;
 use crate::state::State;
 use crate::stores::Viewed;
 use wasmtime::component::{Component, Linker};
@@ -26,7 +27,13 @@ macro_rules! provided {
     };
 }
 
-static PROVIDED: [Provided; 14] = [
+static PROVIDED: [Provided; 15] = [
+    Provided {
+        name: "fermyon:spin/http",
+        version: "",
+        tasks: Tasks::One,
+        add: spin_http::add_to_linker,
+    },
     provided!("fermyon:spin/key-value", "", One, fermyon::spin::key_value),
     provided!("fermyon:spin/key-value", "2.0.0", One, fermyon::spin2_0_0::key_value),
     provided!("spin:key-value/key-value", "3.0.0", Many, concurrent::key_value::key_value),

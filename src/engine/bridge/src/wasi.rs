@@ -22,6 +22,8 @@ pub struct Directory {
 
 #[repr(C)]
 pub struct Grants {
+    arguments: *const Slice,
+    argument_count: usize,
     environment: *const Field,
     environment_count: usize,
     directories: *const Directory,
@@ -54,8 +56,13 @@ impl Wasi {
         let nothing = grants.environment_count == 0
             && grants.directory_count == 0
             && grants.sockets.may_connect.is_none();
-        let made = if nothing { None } else { Some(Box::new(unsafe { context(grants, host)? })) };
+        let made =
+            if nothing { None } else { Some(Box::new(unsafe { granted(grants, host)?.build() })) };
         Ok(Wasi { host, made })
+    }
+
+    pub fn of(host: Host, mut context: WasiCtxBuilder) -> Wasi {
+        Wasi { host, made: Some(Box::new(context.build())) }
     }
 
     pub fn get(&mut self) -> &mut WasiCtx {
@@ -69,11 +76,16 @@ fn builder(host: Host) -> WasiCtxBuilder {
     wasi
 }
 
-unsafe fn context(grants: &Grants, host: Host) -> Result<WasiCtx, Failure> {
+/// # Safety
+/// `grants` must hold what its type says.
+pub unsafe fn granted(grants: &Grants, host: Host) -> Result<WasiCtxBuilder, Failure> {
     let mut wasi = builder(host);
     // Taken over first, so that it is released whatever follows.
     if let Some(checker) = Checker::of(grants.sockets) {
         allow_sockets(&mut wasi, Arc::new(checker));
+    }
+    for argument in unsafe { array(grants.arguments, grants.argument_count) } {
+        wasi.arg(unsafe { argument.text() });
     }
     for variable in unsafe { array(grants.environment, grants.environment_count) } {
         wasi.env(unsafe { variable.name.text() }, unsafe { variable.value.text() });
@@ -81,7 +93,7 @@ unsafe fn context(grants: &Grants, host: Host) -> Result<WasiCtx, Failure> {
     for directory in unsafe { array(grants.directories, grants.directory_count) } {
         unsafe { open(&mut wasi, directory)? };
     }
-    Ok(wasi.build())
+    Ok(wasi)
 }
 
 unsafe fn open(wasi: &mut WasiCtxBuilder, directory: &Directory) -> Result<(), Failure> {

@@ -3,12 +3,15 @@
 mod candidate;
 mod p2;
 pub mod p3;
+mod spin;
+pub mod wagi;
 
 use crate::call::{Answer, Incoming};
 use crate::inspect;
 use crate::state::State;
 use wasmtime::Store;
 use wasmtime::component::InstancePre;
+use wasmtime_wasi::p2::bindings::CommandPre;
 use wasmtime_wasi_http::p2::bindings::ProxyPre;
 use wasmtime_wasi_http::p3::bindings::ServicePre;
 
@@ -16,6 +19,8 @@ pub enum Handler {
     P2(ProxyPre<State>),
     Candidate(candidate::Handler),
     P3(ServicePre<State>),
+    Spin(spin::Handler),
+    Wagi(CommandPre<State>),
 }
 
 impl Handler {
@@ -24,10 +29,11 @@ impl Handler {
             inspect::Handler::WasiHttp02 => ProxyPre::new(pre).map(Handler::P2),
             inspect::Handler::WasiHttpRc => candidate::Handler::new(pre).map(Handler::Candidate),
             inspect::Handler::WasiHttp03 => ServicePre::new(pre).map(Handler::P3),
-            inspect::Handler::SpinInbound
-            | inspect::Handler::Wagi
-            | inspect::Handler::None
-            | inspect::Handler::Several => Err(wasmtime::format_err!("nothing to call")),
+            inspect::Handler::SpinInbound => spin::Handler::new(pre).map(Handler::Spin),
+            inspect::Handler::Wagi => CommandPre::new(pre).map(Handler::Wagi),
+            inspect::Handler::None | inspect::Handler::Several => {
+                Err(wasmtime::format_err!("nothing to call"))
+            }
         }
     }
 
@@ -36,6 +42,8 @@ impl Handler {
             Handler::P2(pre) => pre.engine(),
             Handler::Candidate(handler) => handler.pre.engine(),
             Handler::P3(pre) => pre.engine(),
+            Handler::Spin(handler) => handler.pre.engine(),
+            Handler::Wagi(pre) => pre.engine(),
         }
     }
 
@@ -49,6 +57,8 @@ impl Handler {
         match self {
             Handler::P2(pre) => p2::answer(pre, store, request, answer).await,
             Handler::Candidate(handler) => Box::pin(handler.answer(store, request, answer)).await,
+            Handler::Spin(handler) => Box::pin(handler.answer(store, request, answer)).await,
+            Handler::Wagi(pre) => Box::pin(wagi::run(pre, store)).await,
             Handler::P3(_) => Err(wasmtime::format_err!("instances of 0.3 are shared")),
         }
     }
