@@ -30,6 +30,8 @@ GUESTS = {
     for guest in [
         Guest("hello-c", "hello_c.wasm"),
         Guest("hello-rust", "hello_rust.wasm"),
+        Guest("hello-p3", "hello_p3.wasm"),
+        Guest("stream-p3", "hello_p3.wasm", f"/big?{MIB}"),
         Guest("stream-1m", "probe.wasm", f"/big?bytes={MIB}"),
         Guest("echo-1m", "probe.wasm", "/echo", upload=MIB),
         Guest("hello-js", "hello_js.wasm"),

@@ -49,6 +49,7 @@ class Wasmtime(Kind):
         cache.write_text(f'[cache]\ndirectory = "{SCRATCH / "wasmtime-cache"}"\n')
         return [
             str(self.program), "serve", "-Scli", "-O", "pooling-allocator=y",
+            *(["-Sp3", "-Wcomponent-model-async=y"] if wasm.stem.endswith("_p3") else []),
             "-C", "cache=y", "-C", f"cache-config={cache}",
             "--addr", f"127.0.0.1:{port}", str(wasm),
         ]  # fmt: skip

@@ -181,5 +181,110 @@ class Wasi03Test(GenerationsTest):
             self.assertIn(f"`{value}`: write a", err)
 
 
+class FirstSpinTest(GenerationsTest):
+    """`fermyon:spin/inbound-http`, and outgoing requests by `fermyon:spin/http`."""
+
+    def test_answers(self):
+        torpor = self.up(app("hello-spin-1"))
+        status, headers, body = torpor.get("/a/b?c=d")
+        self.assertEqual((status, body), (203, b"Hello from the first Spin!\n"))
+        self.assertEqual(headers["x-uri"], "/a/b?c=d")
+
+    def test_echoes_a_body(self):
+        torpor = self.up(app("hello-spin-1"))
+        sent = os.urandom(1_000_000)
+        self.assertEqual(torpor.request("POST", "/", body=sent)[2], sent)
+
+    def test_refuses_a_method_that_it_does_not_know(self):
+        torpor = self.up(app("hello-spin-1"))
+        self.assertEqual(torpor.request("TRACE", "/")[0], 405)
+
+    def test_sends_requests_to_allowed_hosts_alone(self):
+        url = self.target()
+        torpor = self.up(app("hello-spin-1", allowed_outbound_hosts=f'["{url}"]'))
+        status, _, body = torpor.get(f"/fetch?{url}/a")
+        self.assertEqual((status, body), (207, b"you asked for /a"))
+        for asked, said in [("http://127.0.0.1:1/", b"destination-not-allowed"),
+                            ("http://[", b"invalid-url")]:
+            status, _, body = torpor.get(f"/fetch?{asked}")
+            self.assertEqual((status, body), (502, said))
+
+
+class WagiTest(GenerationsTest):
+    """`executor = { type = "wagi" }`: a command that speaks CGI."""
+
+    def wagi(self, route="/...", executor='{ type = "wagi" }', component="hello-wagi"):
+        manifest = app(component, route)
+        return manifest.replace("[component.", f"executor = {executor}\n[component.", 1)
+
+    def test_tells_the_command_of_the_request(self):
+        torpor = self.up(self.wagi("/cgi/:name/..."), "-e", "GREETING=hello")
+        status, headers, body = torpor.get("/cgi/n/a%20b?x=1&y", headers={"x-test": "yes"})
+        self.assertEqual((status, headers["x-made-by"]), (203, "Wagi"))
+        lines = body.decode().splitlines()
+        for line in ["argument 0: /cgi/n/a%20b", "argument 1: x", "argument 2: 1", "argument 3: y",
+                     "GREETING=hello", "PATH_INFO=/a%20b", "PATH_TRANSLATED=/a b",
+                     "QUERY_STRING=x=1&y", "REQUEST_METHOD=GET", "SCRIPT_NAME=/cgi/:name",
+                     "X_MATCHED_ROUTE=/cgi/:name/...", "X_RAW_COMPONENT_ROUTE=/cgi/:name/...",
+                     f"X_FULL_URL={torpor.base_url}/cgi/n/a%20b?x=1&y", "X_PATH_MATCH_NAME=n",
+                     "HTTP_X_TEST=yes", f"SERVER_PORT={torpor.port}", "REMOTE_ADDR=127.0.0.1"]:
+            self.assertIn(line, lines)
+
+    def test_argv_is_a_template(self):
+        torpor = self.up(self.wagi(executor='{ type = "wagi", argv = "one ${ARGS} two" }'))
+        lines = torpor.get("/?a=b")[2].decode().splitlines()
+        self.assertEqual(lines[:4], ["argument 0: one", "argument 1: a", "argument 2: b",
+                                     "argument 3: two"])
+
+    def test_bodies_stream_both_ways(self):
+        torpor = self.up(self.wagi())
+        sent = os.urandom(3_000_000)
+        self.assertEqual(torpor.request("POST", "/?echo", body=sent)[2], sent)
+        self.assertEqual(len(torpor.get("/?big=10000000")[2]), 10_000_000)
+
+    def test_a_slow_reader_makes_the_command_wait(self):
+        torpor = self.up(self.wagi(), "--threads", "1")
+        with socket.create_connection(("127.0.0.1", torpor.port)) as connection:
+            connection.sendall(b"GET /?big=200000000 HTTP/1.1\r\nhost: a\r\n\r\n")
+            connection.recv(1000)
+            time.sleep(0.3)
+            self.assertEqual(torpor.get("/")[0], 203)
+            self.assertLess(torpor.rss(), 120 << 20)
+
+    def test_the_head_decides_the_status(self):
+        torpor = self.up(self.wagi())
+        status, headers, _ = torpor.get("/?location")
+        self.assertEqual((status, headers["location"]), (302, "/elsewhere"))
+        for query in ("nothing", "no-head", "fail"):
+            self.assertEqual(torpor.get(f"/?{query}")[0], 500, query)
+        self.assertEqual(torpor.get("/")[0], 203)
+
+    def test_is_deprecated(self):
+        torpor = self.up(self.wagi())
+        torpor.wait_for_log("component `hello-wagi` has the executor wagi, which is deprecated")
+
+
+class HandlerTest(GenerationsTest):
+    """A component that cannot be called as its trigger wants is refused at the start."""
+
+    def refused(self, manifest):
+        with open(os.path.join(self.folder, "spin.toml"), "w") as file:
+            file.write(manifest)
+        code, _, err = run("up", "--listen", "127.0.0.1:0", cwd=self.folder)
+        self.assertNotEqual(code, 0)
+        return err
+
+    def test_a_command_needs_the_executor(self):
+        err = self.refused(app("hello-wagi"))
+        self.assertIn("component `hello-wagi`: it is a command", err)
+        self.assertIn("exports wasi:cli/run@0.2", err)
+
+    def test_the_executor_needs_a_command(self):
+        manifest = app("probe").replace("[component.", 'executor.type = "wagi"\n[component.', 1)
+        err = self.refused(manifest)
+        self.assertIn("its executor is wagi, so it must be a command", err)
+        self.assertIn("it exports wasi:http/incoming-handler@0.2", err)
+
+
 if __name__ == "__main__":
     unittest.main()
