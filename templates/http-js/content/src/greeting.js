@@ -1,0 +1,4 @@
+// What the app says.
+export function greeting(path) {
+  return `Hello from JavaScript! You asked for ${path}\n`;
+}
