@@ -47,6 +47,7 @@ class Files {
   virtual base::Result<> remove_all(const std::string& path) = 0;  // a tree; absent is fine
   virtual base::Result<> rename(const std::string& from, const std::string& to) = 0;
   virtual base::Result<> copy(const std::string& from, const std::string& to) = 0;  // content, 0600
+  virtual base::Result<> set_mode(const std::string& path, uint32_t mode) = 0;  // permission bits
   virtual base::Result<std::string> real_path(const std::string& path) const = 0;
   virtual base::Result<std::string> make_temporary_directory(const std::string& prefix) = 0;
 

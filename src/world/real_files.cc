@@ -162,6 +162,11 @@ class RealFiles final : public Files {
     return write_atomic(to, content);
   }
 
+  base::Result<> set_mode(const std::string& path, uint32_t mode) override {
+    if (::chmod(path.c_str(), mode) == 0) return {};
+    return system_failure(errno, base::format("setting the mode of `{}`", path));
+  }
+
   base::Result<std::string> real_path(const std::string& path) const override {
     std::error_code error;
     auto out = std::filesystem::canonical(path, error).string();
