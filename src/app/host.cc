@@ -11,6 +11,7 @@
 #include "http/server/server.h"
 #include "store/stores.h"
 #include "world/clock.h"
+#include "world/listening_socket.h"
 #include "world/net.h"
 
 namespace app {
@@ -73,6 +74,14 @@ base::Result<base::Endpoint> Host::open(base::Endpoint where) {
     where = lane->listener->local();
   }
   return where;
+}
+
+base::Result<base::Endpoint> Host::adopt(int descriptor) {
+  for (auto& lane : lanes_) {
+    TRY(const int own, world::duplicate_descriptor(descriptor));
+    TRY(lane->listener, lane->net->adopt_listener(own));
+  }
+  return lanes_.front()->listener->local();
 }
 
 void Host::fill_lane(Lane& lane, const Blueprint& blueprint, const HostSupplies& supplies) {

@@ -50,8 +50,12 @@ class Host {
   // which port when `where` asks for any. Kind::unavailable when the port is taken: try another.
   base::Result<base::Endpoint> open(base::Endpoint where);
 
+  // The same with a socket that listens already and stays with the caller: whoever else accepts
+  // from it goes on. In place of open().
+  base::Result<base::Endpoint> adopt(int descriptor);
+
   // Calls `ready` when requests are served, and serves until SIGTERM or SIGINT, then drains:
-  // accepted requests are answered. A second signal ends at once. Once, after open().
+  // accepted requests are answered. A second signal ends at once. Once, after open() or adopt().
   void run(const Blueprint& blueprint, const HostSupplies& supplies,
            const std::function<void()>& ready);
 

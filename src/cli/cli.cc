@@ -15,6 +15,7 @@
 #include "cli/templates.h"
 #include "cli/up.h"
 #include "cli/up_options.h"
+#include "cli/watch.h"
 #include "world/spd_log.h"
 
 namespace cli {
@@ -44,6 +45,7 @@ struct Options {
   NewOptions make, add;
   TemplatesOptions templates;
   BuildOptions build;
+  WatchOptions watch;
   UpOptions up;
   RegistryOptions registry;
   CacheOptions cache;
@@ -74,6 +76,7 @@ void declare(CLI::App& root, Options& options) {
   declare_new(root, options.make);
   declare_add(root, options.add);
   declare_build(root, options.build);
+  declare_watch(root, options.watch);
   declare_up(root, options.up);
   auto* registry = root.add_subcommand("registry", "Push apps to registries, and pull them");
   registry->alias("oci");
@@ -97,6 +100,7 @@ base::Result<> run_chosen(const CLI::App& root, const Options& options, const Co
   if (root.got_subcommand("add")) return run_add(options.add, console);
   if (root.got_subcommand("templates")) return run_templates(options.templates, console);
   if (root.got_subcommand("build")) return run_build(options.build, console, log);
+  if (root.got_subcommand("watch")) return run_watch(options.watch, console);
   if (root.got_subcommand("up")) return run_up(options.up, console, log);
   if (root.got_subcommand("cache")) return run_cache(options.cache, console);
   return run_registry(*root.get_subcommand("registry"), options.registry, console, log);

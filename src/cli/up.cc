@@ -13,12 +13,14 @@
 #include "cli/provisions.h"
 #include "cli/registry_pull.h"
 #include "cli/temporary_folder.h"
+#include "cli/up_listen.h"
 #include "engine/code_cache.h"
 #include "engine/engine.h"
 #include "manifest/support.h"
 #include "world/cores.h"
 #include "world/files.h"
 #include "world/lazy_tls_client.h"
+#include "world/ready_signal.h"
 #include "world/tls.h"
 
 namespace cli {
@@ -26,15 +28,6 @@ namespace {
 
 using base::Kind;
 using base::Result;
-
-constexpr int most_port_tries = 10;
-
-Result<base::Endpoint> parse_listen(std::string text) {
-  if (text.starts_with("localhost:")) text.replace(0, 9, "127.0.0.1");
-  if (const auto endpoint = base::Endpoint::parse(text)) return *endpoint;
-  return base::fail(Kind::invalid, "--listen `{}`: write ADDRESS:PORT, such as 127.0.0.1:3000",
-                    text);
-}
 
 Result<std::unique_ptr<world::TlsServer>> make_tls(const UpOptions& options,
                                                    const world::Files& files) {
@@ -57,6 +50,7 @@ class Up {
       : options_(options), console_(console), log_(log), residency_log_(log) {}
 
   Result<> run() {
+    if (options_.ready_fd >= 0) world::end_with_parent();
     TRY(const auto listen, parse_listen(options_.listen));
     TRY(settings_, read_runtime_settings(options_, *files_, log_));
     std::optional<AppSource> source;
@@ -85,6 +79,7 @@ class Up {
     const auto tls_client = world::lazy_tls_client({});
     host.run(blueprint, {tls.get(), *tls_client, *stores, *files_}, [&] {
       announce(blueprint, base::format("{}://{}", tls ? "https" : "http", where.text()));
+      if (options_.ready_fd >= 0) world::say_ready(options_.ready_fd);
     });
     return {};
   }
@@ -166,19 +161,9 @@ class Up {
   }
 
   Result<base::Endpoint> open(app::Host& host, base::Endpoint listen) const {
-    const int tries = options_.find_free_port ? most_port_tries : 1;
-    for (int i = 0;; ++i) {
-      auto where = host.open(listen);
-      if (where || where.error().kind() != Kind::unavailable) return where;
-      if (i + 1 < tries && listen.port < 65535) {
-        ++listen.port;
-        continue;
-      }
-      return base::fail(Kind::unavailable, "{}{}", where.error().message(),
-                        options_.find_free_port
-                            ? base::format(" (and so were the {} ports before it)", i)
-                            : "; --find-free-port tries the next ones");
-    }
+    if (options_.listen_fd >= 0) return host.adopt(options_.listen_fd);
+    return open_first_free(listen, options_.find_free_port ? most_port_tries : 1,
+                           [&host](base::Endpoint where) { return host.open(where); });
   }
 
   void announce(const app::Blueprint& blueprint, const std::string& base_url) {

@@ -51,6 +51,8 @@ void declare_server_flags(CLI::App& command, UpOptions& o) {
       ->capture_default_str();
   command.add_flag("--find-free-port", o.find_free_port,
                    "When the port is taken try the next, up to ten");
+  command.add_option("--listen-fd", o.listen_fd)->group("");
+  command.add_option("--ready-fd", o.ready_fd)->group("");
   command.add_option("--tls-cert", o.tls_cert, "Serve HTTPS with this certificate chain (PEM)")
       ->envname("SPIN_TLS_CERT")
       ->type_name("FILE");

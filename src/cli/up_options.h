@@ -27,6 +27,8 @@ struct UpOptions {
 
   std::string listen = "127.0.0.1:3000";
   bool find_free_port = false;
+  int listen_fd = -1;             // of `torpor watch`: a listening socket in place of `listen` ...
+  int ready_fd = -1;              // ... and where to say that requests are served
   std::string tls_cert, tls_key;  // PEM files; both or neither
   uint64_t max_head_bytes = 64 * 1024;
   std::string format = "plain";

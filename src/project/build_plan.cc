@@ -59,11 +59,13 @@ class Planning {
  private:
   void add(const manifest::Component& component) {
     const auto& build = *component.build;
-    jobs_.push_back(
-        {component.id,
-         build.commands,
-         in_normal_form(build.workdir.empty() ? folder_ : path_in(folder_, build.workdir)),
-         {}});
+    BuildJob job{component.id, build.commands, folder_, "", {}};
+    if (!build.workdir.empty()) job.folder = path_in(folder_, build.workdir);
+    job.folder = in_normal_form(job.folder);
+    if (const auto* local = std::get_if<manifest::LocalSource>(&component.source)) {
+      job.product = path_in(folder_, local->path);
+    }
+    jobs_.push_back(std::move(job));
     components_.push_back(&component);
   }
 

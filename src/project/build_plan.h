@@ -15,6 +15,7 @@ struct BuildJob {
   std::string component;
   std::vector<std::string> commands;  // each for a shell
   std::string folder;                 // where they run
+  std::string product;                // the component's file; empty when it is from elsewhere
   std::vector<size_t> after;          // the jobs that must have ended well before
 };
 

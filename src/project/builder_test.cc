@@ -47,7 +47,7 @@ class BuilderTest : public testing::FolderTest {
 };
 
 TEST_F(BuilderTest, RunsCommandsOneAfterAnother) {
-  run({{"a", {"one", "two"}, "", {}}});
+  run({{"a", {"one", "two"}, "", "", {}}});
   ASSERT_EQ(children_.size(), 1u);
   EXPECT_THAT(children_.at(0).what.arguments, ElementsAre("-c", "one"));
   EXPECT_EQ(children_.at(0).what.folder, folder_);
@@ -62,7 +62,7 @@ TEST_F(BuilderTest, RunsCommandsOneAfterAnother) {
 }
 
 TEST_F(BuilderTest, RunsIndependentBuildsSideBySideUpToTheLimit) {
-  run({{"a", {"a"}, "", {}}, {"b", {"b"}, "", {}}, {"c", {"c"}, "", {}}}, 2);
+  run({{"a", {"a"}, "", "", {}}, {"b", {"b"}, "", "", {}}, {"c", {"c"}, "", "", {}}}, 2);
   EXPECT_EQ(children_.size(), 2u);
   children_.at(1).end(0);
   ASSERT_EQ(children_.size(), 3u);
@@ -70,7 +70,7 @@ TEST_F(BuilderTest, RunsIndependentBuildsSideBySideUpToTheLimit) {
 }
 
 TEST_F(BuilderTest, WaitsForWhatABuildNeeds) {
-  run({{"a", {"a"}, "", {1}}, {"b", {"b"}, "", {}}});
+  run({{"a", {"a"}, "", "", {1}}, {"b", {"b"}, "", "", {}}});
   ASSERT_EQ(children_.size(), 1u);
   EXPECT_EQ(children_.at(0).command(), "b");
   children_.at(0).end(0);
@@ -79,7 +79,7 @@ TEST_F(BuilderTest, WaitsForWhatABuildNeeds) {
 }
 
 TEST_F(BuilderTest, AFailureBeginsNoOtherAndWaitsForThoseThatRun) {
-  run({{"a", {"a", "never"}, "", {}}, {"b", {"b"}, "", {}}, {"c", {"c"}, "", {0}}}, 2);
+  run({{"a", {"a", "never"}, "", "", {}}, {"b", {"b"}, "", "", {}}, {"c", {"c"}, "", "", {0}}}, 2);
   children_.at(0).end(101);
   EXPECT_FALSE(is_done());
   children_.at(1).end(0);
@@ -92,7 +92,7 @@ TEST_F(BuilderTest, AFailureBeginsNoOtherAndWaitsForThoseThatRun) {
 }
 
 TEST_F(BuilderTest, SaysThatTheFolderIsNotThere) {
-  run({{"a", {"a"}, folder_ + "/none", {}}});
+  run({{"a", {"a"}, folder_ + "/none", "", {}}});
   ASSERT_TRUE(is_done());
   EXPECT_FALSE(running_->take());
   EXPECT_EQ(children_.size(), 0u);
@@ -100,7 +100,7 @@ TEST_F(BuilderTest, SaysThatTheFolderIsNotThere) {
 }
 
 TEST_F(BuilderTest, KillsWhatRunsWhenNobodyWaitsAnyMore) {
-  run({{"a", {"a"}, "", {}}});
+  run({{"a", {"a"}, "", "", {}}});
   running_.reset();
   EXPECT_TRUE(children_.at(0).killed);
 }
