@@ -2,16 +2,20 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
+#include <functional>
+#include <utility>
 
 #include "cli/build.h"
 #include "cli/cache.h"
 #include "cli/console.h"
+#include "cli/doctor.h"
 #include "cli/exit_code.h"
 #include "cli/new_app.h"
 #include "cli/registry_login.h"
 #include "cli/registry_options.h"
 #include "cli/registry_pull.h"
 #include "cli/registry_push.h"
+#include "cli/self_description.h"
 #include "cli/templates.h"
 #include "cli/up.h"
 #include "cli/up_options.h"
@@ -46,6 +50,8 @@ struct Options {
   TemplatesOptions templates;
   BuildOptions build;
   WatchOptions watch;
+  DoctorOptions doctor;
+  SelfDescriptionOptions self;
   UpOptions up;
   RegistryOptions registry;
   CacheOptions cache;
@@ -78,12 +84,14 @@ void declare(CLI::App& root, Options& options) {
   declare_build(root, options.build);
   declare_watch(root, options.watch);
   declare_up(root, options.up);
+  declare_doctor(root, options.doctor);
   auto* registry = root.add_subcommand("registry", "Push apps to registries, and pull them");
   registry->alias("oci");
   declare_registry_options(*registry, options.registry);
   declare_templates(root, options.templates);
   auto* cache = root.add_subcommand("cache", "Look after what was pulled and precompiled");
   declare_cache_options(*cache, options.cache);
+  declare_self_description(root, options.self);
 }
 
 base::Result<> run_registry(const CLI::App& command, const RegistryOptions& options,
@@ -94,16 +102,26 @@ base::Result<> run_registry(const CLI::App& command, const RegistryOptions& opti
   return run_registry_pull(options.pull, console, log);
 }
 
-base::Result<> run_chosen(const CLI::App& root, const Options& options, const Console& console,
+base::Result<> run_chosen(const CLI::App& root, const Options& o, const Console& console,
                           base::Log& log) {
-  if (root.got_subcommand("new")) return run_new(options.make, console);
-  if (root.got_subcommand("add")) return run_add(options.add, console);
-  if (root.got_subcommand("templates")) return run_templates(options.templates, console);
-  if (root.got_subcommand("build")) return run_build(options.build, console, log);
-  if (root.got_subcommand("watch")) return run_watch(options.watch, console);
-  if (root.got_subcommand("up")) return run_up(options.up, console, log);
-  if (root.got_subcommand("cache")) return run_cache(options.cache, console);
-  return run_registry(*root.get_subcommand("registry"), options.registry, console, log);
+  const std::pair<const char*, std::function<base::Result<>()>> commands[] = {
+      {"new", [&] { return run_new(o.make, console); }},
+      {"add", [&] { return run_add(o.add, console); }},
+      {"templates", [&] { return run_templates(o.templates, console); }},
+      {"build", [&] { return run_build(o.build, console, log); }},
+      {"watch", [&] { return run_watch(o.watch, console); }},
+      {"up", [&] { return run_up(o.up, console, log); }},
+      {"doctor", [&] { return run_doctor(o.doctor, console); }},
+      {"registry",
+       [&] { return run_registry(*root.get_subcommand("registry"), o.registry, console, log); }},
+      {"cache", [&] { return run_cache(o.cache, console); }},
+      {"completions", [&] { return run_completions(o.self, describe(root), console); }},
+      {"man", [&] { return run_man(o.self, describe(root), console); }},
+  };
+  for (const auto& [name, run] : commands) {
+    if (root.got_subcommand(name)) return run();
+  }
+  __builtin_unreachable();  // require_subcommand(1)
 }
 
 }  // namespace

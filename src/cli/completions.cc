@@ -1,0 +1,214 @@
+#include "cli/completions.h"
+
+#include <functional>
+
+#include "base/format.h"
+#include "base/text.h"
+
+namespace cli {
+namespace {
+
+using Path = std::vector<std::string>;  // of commands, below the root
+using Visit = std::function<void(const Path& path, const CommandInfo& command)>;
+
+void visit_all(const CommandInfo& command, const Path& path, const Visit& visit) {
+  visit(path, command);
+  for (const auto& child : command.commands) {
+    auto below = path;
+    below.push_back(child.name);
+    visit_all(child, below, visit);
+  }
+}
+
+std::string names_of(const FlagInfo& flag, std::string_view separator) {
+  return base::join(flag.names, separator);
+}
+
+// In single quotes, for any of the shells.
+std::string quoted(std::string_view text) {
+  std::string out = "'";
+  for (const char c : text) {
+    if (c == '\'') {
+      out += "'\\''";
+    } else {
+      out += c == '\n' ? ' ' : c;
+    }
+  }
+  return out + "'";
+}
+
+// What may stand after the commands of `path`: commands and flags.
+std::vector<std::string> words_of(const CommandInfo& command) {
+  std::vector<std::string> out;
+  for (const auto& child : command.commands) out.push_back(child.name);
+  for (const auto& flag : command.flags) {
+    if (flag.positional) continue;
+    out.insert(out.end(), flag.names.begin(), flag.names.end());
+  }
+  return out;
+}
+
+// A line of bash's inner `case`: what completes the value of a flag.
+std::string bash_value_case(const FlagInfo& flag) {
+  const auto choices = choices_of(flag);
+  const auto names = names_of(flag, "|");
+  if (!choices.empty()) {
+    return base::format("        {}) COMPREPLY=($(compgen -W {} -- \"$word\")); return ;;\n", names,
+                        quoted(base::join(choices, " ")));
+  }
+  if (takes_path(flag)) {
+    return base::format("        {}) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n", names);
+  }
+  return base::format("        {}) COMPREPLY=(); return ;;\n", names);
+}
+
+std::string zsh_escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '[' || c == ']' || c == ':' || c == '\\') out += '\\';
+    out += c == '\n' ? ' ' : c;
+  }
+  return out;
+}
+
+std::string zsh_action(const FlagInfo& flag) {
+  const auto choices = choices_of(flag);
+  if (!choices.empty()) return "(" + base::join(choices, " ") + ")";
+  return takes_path(flag) ? "_files" : " ";
+}
+
+std::string zsh_flag(const FlagInfo& flag) {
+  std::string out;
+  for (const auto& name : flag.names) {
+    const auto value =
+        flag.value.empty() ? "" : base::format(":{}:{}", zsh_escaped(flag.value), zsh_action(flag));
+    out += base::format("    {}\n",
+                        quoted(base::format("*{}[{}]{}", name, zsh_escaped(flag.help), value)));
+  }
+  return out;
+}
+
+std::string function_name(const Path& path) {
+  return path.empty() ? "_torpor" : "_torpor_" + base::join(path, "_");
+}
+
+std::string zsh_function(const Path& path, const CommandInfo& command) {
+  auto out = base::format("{}() {{\n  local -a flags commands\n  flags=(\n", function_name(path));
+  for (const auto& flag : command.flags) {
+    if (!flag.positional) out += zsh_flag(flag);
+  }
+  out += "  )\n";
+  if (command.commands.empty()) return out + "  _arguments -S $flags '*: :_files'\n}\n\n";
+  out += "  commands=(\n";
+  for (const auto& child : command.commands) {
+    out += base::format("    {}\n",
+                        quoted(base::format("{}:{}", child.name, zsh_escaped(child.help))));
+  }
+  out +=
+      "  )\n"
+      "  local line state\n"
+      "  _arguments -C $flags '1: :->command' '*:: :->rest'\n"
+      "  case $state in\n"
+      "    command) _describe command commands ;;\n"
+      "    rest) case $line[1] in\n";
+  for (const auto& child : command.commands) {
+    auto below = path;
+    below.push_back(child.name);
+    auto names = child.aliases;
+    names.insert(names.begin(), child.name);
+    out += base::format("      {}) {} ;;\n", base::join(names, "|"), function_name(below));
+  }
+  return out + "    esac ;;\n  esac\n}\n\n";
+}
+
+// Names of flags come one by one, short ones with -s and long ones with -l.
+std::string fish_flag(const std::string& condition, const FlagInfo& flag) {
+  auto out = base::format("complete -c torpor {}", condition);
+  for (const auto& name : flag.names) {
+    out += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
+  }
+  const auto choices = choices_of(flag);
+  if (!flag.value.empty()) out += takes_path(flag) ? " -r -F" : " -x";
+  if (!choices.empty()) out += " -a " + quoted(base::join(choices, " "));
+  return out + " -d " + quoted(flag.help) + "\n";
+}
+
+std::string fish_condition(const Path& path, const CommandInfo& command) {
+  std::string out;
+  for (const auto& name : path) out += base::format("__fish_seen_subcommand_from {}; and ", name);
+  std::vector<std::string> below;
+  for (const auto& child : command.commands) below.push_back(child.name);
+  if (below.empty()) {
+    out.resize(out.size() - std::string_view("; and ").size());
+  } else {
+    out += "not __fish_seen_subcommand_from " + base::join(below, " ");
+  }
+  return "-n " + quoted(out);
+}
+
+}  // namespace
+
+// The words of the line choose the command; then its own words, or the values of the flag before.
+std::string bash_completions(const CommandInfo& root) {
+  std::string steps, cases;
+  visit_all(root, {}, [&](const Path& path, const CommandInfo& command) {
+    const auto here = base::join(path, " ");
+    for (const auto& child : command.commands) {
+      auto names = child.aliases;
+      names.insert(names.begin(), child.name);
+      for (const auto& name : names) {
+        steps += base::format("      '{}:{}') path='{}{}{}' ;;\n", here, name, here,
+                              here.empty() ? "" : " ", child.name);
+      }
+    }
+    cases += base::format("    '{}')\n      case \"$before\" in\n", here);
+    for (const auto& flag : command.flags) {
+      if (!flag.positional && !flag.value.empty()) cases += bash_value_case(flag);
+    }
+    cases +=
+        base::format("      esac\n      words={} ;;\n", quoted(base::join(words_of(command), " ")));
+  });
+  return base::format(
+      "# torpor's completions for bash: torpor completions bash\n"
+      "_torpor() {{\n"
+      "  local word=\"${{COMP_WORDS[COMP_CWORD]}}\" before=\"${{COMP_WORDS[COMP_CWORD-1]}}\"\n"
+      "  local path='' words='' i\n"
+      "  for ((i = 1; i < COMP_CWORD; i++)); do\n"
+      "    case \"$path:${{COMP_WORDS[i]}}\" in\n{}"
+      "    esac\n"
+      "  done\n"
+      "  case \"$path\" in\n{}"
+      "  esac\n"
+      "  COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
+      "  [[ $word == -* ]] || COMPREPLY+=($(compgen -f -- \"$word\"))\n"
+      "}}\n"
+      "complete -o filenames -F _torpor torpor\n",
+      steps, cases);
+}
+
+std::string zsh_completions(const CommandInfo& root) {
+  std::string out = "#compdef torpor\n# torpor's completions for zsh: torpor completions zsh\n\n";
+  visit_all(root, {}, [&out](const Path& path, const CommandInfo& command) {
+    out += zsh_function(path, command);
+  });
+  return out +
+         "if [ \"$funcstack[1]\" = \"_torpor\" ]; then _torpor \"$@\"\n"
+         "else compdef _torpor torpor\nfi\n";
+}
+
+std::string fish_completions(const CommandInfo& root) {
+  std::string out = "# torpor's completions for fish: torpor completions fish\n";
+  visit_all(root, {}, [&out](const Path& path, const CommandInfo& command) {
+    const auto condition = fish_condition(path, command);
+    for (const auto& child : command.commands) {
+      out += base::format("complete -c torpor -f {} -a {} -d {}\n", condition, child.name,
+                          quoted(child.help));
+    }
+    for (const auto& flag : command.flags) {
+      if (!flag.positional) out += fish_flag(condition, flag);
+    }
+  });
+  return out;
+}
+
+}  // namespace cli
