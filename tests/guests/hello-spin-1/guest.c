@@ -52,4 +52,3 @@ void exports_fermyon_spin_inbound_http_handle_request(Request* request, Response
     answer(request, response);
   }
 }
-
