@@ -1,4 +1,5 @@
 // A handler of the first Spin: /fetch?URL sends a request, whatever else answers with its body.
+#include <stdlib.h>
 #include <string.h>
 
 #include "hello_spin.h"
@@ -6,10 +7,13 @@
 typedef exports_fermyon_spin_inbound_http_request_t Request;
 typedef exports_fermyon_spin_inbound_http_response_t Response;
 
-static void set_body(Response* response, const void* bytes, size_t size) {
+// All of a response is freed when it has been taken.
+static void set_body(Response* response, const char* text) {
+  hello_spin_string_t copy;
+  hello_spin_string_dup(&copy, text);
   response->body.is_some = true;
-  response->body.val.ptr = (uint8_t*)bytes;
-  response->body.val.len = size;
+  response->body.val.ptr = copy.ptr;
+  response->body.val.len = copy.len;
 }
 
 static void fetch(hello_spin_string_t url, Response* response) {
@@ -23,21 +27,23 @@ static void fetch(hello_spin_string_t url, Response* response) {
     response->body = got.body;
   } else {
     response->status = 502;
-    set_body(response, names[error], strlen(names[error]));
+    set_body(response, names[error]);
   }
 }
 
 static void answer(Request* request, Response* response) {
-  static hello_spin_tuple2_string_string_t headers[1];
-  static const char hello[] = "Hello from the first Spin!\n";
-  hello_spin_string_set(&headers[0].f0, "x-uri");
-  headers[0].f1 = request->uri;
+  hello_spin_tuple2_string_string_t* field = malloc(sizeof *field);
+  hello_spin_string_dup(&field->f0, "x-uri");
+  field->f1 = request->uri;
   response->status = 203;
   response->headers.is_some = true;
-  response->headers.val.ptr = headers;
+  response->headers.val.ptr = field;
   response->headers.val.len = 1;
-  set_body(response, hello, sizeof hello - 1);
-  if (request->body.is_some && request->body.val.len > 0) response->body = request->body;
+  if (request->body.is_some && request->body.val.len > 0) {
+    response->body = request->body;
+  } else {
+    set_body(response, "Hello from the first Spin!\n");
+  }
 }
 
 void exports_fermyon_spin_inbound_http_handle_request(Request* request, Response* response) {
