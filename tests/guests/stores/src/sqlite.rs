@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use crate::bindings::fermyon::spin::sqlite as old;
 use crate::bindings::fermyon::spin2_0_0::sqlite as v2;
-use crate::bindings::spin::sqlite::sqlite as v3;
+use crate::bindings::spin::sqlite3_0_0::sqlite as v3;
 use crate::call::Call;
 use crate::{Answer, shown};
 
