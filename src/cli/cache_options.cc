@@ -23,7 +23,7 @@ void declare_common(CLI::App& command, CacheOptions& o) {
 
 void declare_format(CLI::App& command, CacheOptions& o) {
   command.add_option("--format", o.format, "How the answer is written")
-      ->check(CLI::IsMember({"plain", "json"}))
+      ->check(CLI::IsMember({"plain", "json"}).description(""))
       ->type_name("plain|json")
       ->capture_default_str();
 }

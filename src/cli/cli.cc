@@ -76,7 +76,7 @@ void declare(CLI::App& root, Options& options) {
   root.footer("Exit codes and what to do about them: docs/errors.md");
   root.add_option("--log-level", options.level, "What torpor itself logs to standard error")
       ->envname("TORPOR_LOG")
-      ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
+      ->check(CLI::IsMember({"debug", "info", "warn", "error"}).description(""))
       ->type_name("debug|info|warn|error")
       ->capture_default_str();
   declare_new(root, options.make);

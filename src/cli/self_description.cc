@@ -34,7 +34,7 @@ void declare_self_description(CLI::App& root, SelfDescriptionOptions& options) {
       root.add_subcommand("completions", "Write a script that completes commands in a shell");
   completions->add_option("shell", options.shell, "Which shell")
       ->required()
-      ->check(CLI::IsMember({"bash", "zsh", "fish"}))
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}).description(""))
       ->type_name("bash|zsh|fish");
   completions->footer(
       "Examples:\n"

@@ -44,7 +44,7 @@ void declare_templates(CLI::App& root, TemplatesOptions& options) {
       ->allow_extra_args(false);
   list->add_flag("--verbose", options.verbose, "Also where they come from, and their tags");
   list->add_option("--format", options.format, "How the list is written")
-      ->check(CLI::IsMember({"plain", "json"}))
+      ->check(CLI::IsMember({"plain", "json"}).description(""))
       ->type_name("plain|json")
       ->capture_default_str();
   declare_install(

@@ -63,14 +63,14 @@ void declare_server_flags(CLI::App& command, UpOptions& o) {
       .add_option("--http1-max-buf-size", o.max_head_bytes,
                   "Largest head of a request in bytes (at least 8192)")
       ->envname("SPIN_HTTP1_MAX_BUF_SIZE")
-      ->check(CLI::Range(uint64_t{8192}, uint64_t{16} << 20))
+      ->check(CLI::Range(uint64_t{8192}, uint64_t{16} << 20).description(""))
       ->type_name("BYTES");
   command.add_option("--format", o.format, "How the start-up message is written")
-      ->check(CLI::IsMember({"plain", "json"}))
+      ->check(CLI::IsMember({"plain", "json"}).description(""))
       ->type_name("plain|json")
       ->capture_default_str();
   command.add_option("--threads", o.threads, "Event loops; by default one for each core")
-      ->check(CLI::Range(1u, 256u))
+      ->check(CLI::Range(1u, 256u).description(""))
       ->type_name("N");
 }
 

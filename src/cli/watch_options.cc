@@ -19,7 +19,7 @@ void declare_watch(CLI::App& root, WatchOptions& options) {
           "-d,--debounce",
           [&options](uint64_t ms) { options.debounce = std::chrono::milliseconds(ms); },
           "How long files must be quiet before anything is done [100]")
-      ->check(CLI::Range(uint64_t{1}, uint64_t{60'000}))
+      ->check(CLI::Range(uint64_t{1}, uint64_t{60'000}).description(""))
       ->type_name("MILLISECONDS");
   watch->add_flag("--skip-build", options.skip_build,
                   "Build nothing; serve again when a component's file changes");
