@@ -17,7 +17,8 @@ void add_parsed(CLI::App& command, const std::string& names, T& into, Read read,
           [&into, read, names, hint](const std::string& text) {
             const auto value = read(text);
             if (!value) throw CLI::ValidationError(names, "`" + text + "`: write " + hint);
-            into = *value;
+            const auto& given = *value;  // which `into` may hold as an option again
+            into = given;
           },
           help)
       ->type_name("");

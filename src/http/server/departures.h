@@ -12,6 +12,7 @@
 #pragma once
 
 #include <chrono>
+#include <coroutine>
 
 #include "async/event.h"
 #include "async/task_group.h"
@@ -25,13 +26,16 @@ class Departures {
   static constexpr int most_waiting = 32;
   static constexpr auto most_wait = std::chrono::microseconds(500);
 
-  class Wait : public async::Event::Wait {
+  class Wait {
    public:
     Wait(Departures& departures, const void* who)
-        : async::Event::Wait(departures.departure_), departures_(departures), who_(who) {}
+        : wait_(departures.departure_), departures_(departures), who_(who) {}
     bool await_ready() { return !departures_.join(who_); }
+    void await_suspend(std::coroutine_handle<> waiter) noexcept { wait_.await_suspend(waiter); }
+    void await_resume() noexcept {}
 
    private:
+    async::Event::Wait wait_;
     Departures& departures_;
     const void* who_;
   };
