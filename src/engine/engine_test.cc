@@ -1,6 +1,7 @@
 #include "engine/engine.h"
 
-#include <cstdio>
+#include <fstream>
+#include <tuple>
 
 #include "engine/test_house.h"
 #include "world/memory.h"
@@ -15,55 +16,55 @@ using testing::StartsWith;
 
 class EngineTest : public testing::Test {
  protected:
-  static void SetUpTestSuite() { house_ = std::make_unique<House>(); }
-  static void TearDownTestSuite() { house_.reset(); }
-  static inline std::unique_ptr<House> house_;
+  static void SetUpTestSuite() { house = std::make_unique<House>(); }
+  static void TearDownTestSuite() { house.reset(); }
+  static inline std::unique_ptr<House> house;
 };
 
 TEST_F(EngineTest, RefusesWhatIsNotWasm) {
   for (const auto name : {"random", "truncated"}) {
-    const auto code = house_->engine().compile(house_->wasm(name), wasi_http_0_2);
+    const auto code = house->engine().compile(house->wasm(name), wasi_http_0_2);
     ASSERT_FALSE(code);
     EXPECT_EQ(code.error().kind(), base::Kind::invalid);
-    EXPECT_FALSE(house_->engine().inspect(house_->wasm(name)));
+    EXPECT_FALSE(house->engine().inspect(house->wasm(name)));
   }
 }
 
 TEST_F(EngineTest, NamesHandlersAndImportsThatNobodyGives) {
-  const auto hello = house_->engine().inspect(house_->wasm("hello_c"));
+  const auto hello = house->engine().inspect(house->wasm("hello_c"));
   ASSERT_TRUE(hello) << hello.error().message();
   EXPECT_EQ(hello->handler, wasi_http_0_2);
   EXPECT_TRUE(hello->unknown_imports.empty());
-  const auto absent = house_->engine().inspect(house_->wasm("absent_import"));
+  const auto absent = house->engine().inspect(house->wasm("absent_import"));
   ASSERT_TRUE(absent) << absent.error().message();
   ASSERT_EQ(absent->unknown_imports.size(), 1u);
   EXPECT_THAT(absent->unknown_imports[0], StartsWith("torpor:absent/thing"));
-  const auto core = house_->engine().inspect(house_->wasm("probe_core"));
+  const auto core = house->engine().inspect(house->wasm("probe_core"));
   ASSERT_TRUE(core) << core.error().message();
   EXPECT_EQ(core->handler, wasi_http_0_2);
   EXPECT_TRUE(core->unknown_imports.empty()) << core->unknown_imports[0];
 }
 
 TEST_F(EngineTest, MapsNoComponentThatLacksAnImport) {
-  const auto code = house_->engine().map(house_->precompiled("absent_import"), wasi_http_0_2);
+  const auto code = house->engine().map(house->precompiled("absent_import"), wasi_http_0_2);
   ASSERT_FALSE(code);
   EXPECT_EQ(code.error().kind(), base::Kind::unsupported);
   EXPECT_THAT(code.error().message(), HasSubstr("torpor:absent/thing"));
 }
 
 TEST_F(EngineTest, MapsNoFileThatItDidNotWrite) {
-  const auto path = house_->folder / "junk";
-  EXPECT_EQ(house_->engine().map(path, wasi_http_0_2).error().kind(), base::Kind::not_found);
-  ASSERT_TRUE(house_->folder.files->write_atomic(path, "junk"));
-  EXPECT_EQ(house_->engine().map(path, wasi_http_0_2).error().kind(), base::Kind::invalid);
+  const auto path = house->folder / "junk";
+  EXPECT_EQ(house->engine().map(path, wasi_http_0_2).error().kind(), base::Kind::not_found);
+  ASSERT_TRUE(house->folder.files->write_atomic(path, "junk"));
+  EXPECT_EQ(house->engine().map(path, wasi_http_0_2).error().kind(), base::Kind::invalid);
 }
 
 TEST_F(EngineTest, CompatibilityIsTheSameInEveryEngineOfTheseSettings) {
-  EXPECT_EQ(house_->engine().compatibility().size(), 64u);
+  EXPECT_EQ(house->engine().compatibility().size(), 64u);
   House other;
-  EXPECT_EQ(other.engine().compatibility(), house_->engine().compatibility());
+  EXPECT_EQ(other.engine().compatibility(), house->engine().compatibility());
   House smaller({.stack_bytes = 256 * 1024});
-  EXPECT_TRUE(smaller.engine().map(house_->precompiled("hello_c"), wasi_http_0_2));
+  EXPECT_TRUE(smaller.engine().map(house->precompiled("hello_c"), wasi_http_0_2));
 }
 
 TEST_F(EngineTest, QueuesWhatFindsNoSlot) {
@@ -76,7 +77,7 @@ TEST_F(EngineTest, QueuesWhatFindsNoSlot) {
   ASSERT_TRUE(response);
   ASSERT_TRUE(stage.finish(b));
   auto c = stage.start(code, get("/never-finish-body"));
-  (void)stage.finish(c);
+  std::ignore = stage.finish(c);
   auto queued = stage.start(code, get("/hello"));
   stage.clock.settle();
   response->body = {};
@@ -97,11 +98,11 @@ TEST_F(EngineTest, AQueueEndsAtTheDeadline) {
 }
 
 TEST_F(EngineTest, SaysSoWhenThereIsNoRoomForAnotherComponent) {
-  const auto path = house_->precompiled("hello_c");
+  const auto path = house->precompiled("hello_c");
   std::vector<std::shared_ptr<const Code>> loaded;
   std::optional<base::Error> error;
   while (!error && loaded.size() < 1000) {
-    auto code = house_->engine().map(path, wasi_http_0_2);
+    auto code = house->engine().map(path, wasi_http_0_2);
     if (code) {
       loaded.push_back(*code);
     } else {
@@ -113,30 +114,28 @@ TEST_F(EngineTest, SaysSoWhenThereIsNoRoomForAnotherComponent) {
     EXPECT_EQ(error->kind(), base::Kind::limit);
     EXPECT_THAT(error->message(), HasSubstr("no room for another pool"));
   }
-  Stage stage(house_->log);
+  Stage stage(house->log);
   EXPECT_EQ(stage.answer(loaded.back(), get("/")), "200 Hello from C!\n");
   loaded.resize(loaded.size() / 2);
-  EXPECT_TRUE(house_->engine().map(path, wasi_http_0_2));
+  EXPECT_TRUE(house->engine().map(path, wasi_http_0_2));
 }
 
 TEST_F(EngineTest, ComposesOnlyWhatFits) {
-  const auto root = house_->wasm("absent_import");
-  const auto hello = house_->wasm("hello_c");
+  const auto root = house->wasm("absent_import");
+  const auto hello = house->wasm("hello_c");
   const Plug wrong_name{.import_name = "other:package/thing", .wasm = hello};
-  const auto unknown = house_->engine().compose(root, {&wrong_name, 1});
+  const auto unknown = house->engine().compose(root, {&wrong_name, 1});
   ASSERT_FALSE(unknown);
   EXPECT_THAT(unknown.error().message(), HasSubstr("does not import `other:package/thing`"));
   const Plug no_export{.import_name = "torpor:absent/thing", .wasm = hello};
-  const auto missing = house_->engine().compose(root, {&no_export, 1});
+  const auto missing = house->engine().compose(root, {&no_export, 1});
   ASSERT_FALSE(missing);
   EXPECT_THAT(missing.error().message(), HasSubstr("does not export `torpor:absent/thing"));
 }
 
 size_t resident_bytes() {
   size_t total = 0, resident = 0;
-  auto* file = std::fopen("/proc/self/statm", "r");
-  EXPECT_EQ(std::fscanf(file, "%zu %zu", &total, &resident), 2);
-  std::fclose(file);
+  EXPECT_TRUE(std::ifstream("/proc/self/statm") >> total >> resident);
   return resident * 4096;
 }
 
@@ -144,9 +143,9 @@ TEST_F(EngineTest, UnloadingReturnsTheMemory) {
 #if __has_feature(address_sanitizer)
   GTEST_SKIP() << "the sanitizer keeps freed memory for a while";
 #endif
-  Stage stage(house_->log);
+  Stage stage(house->log);
   const auto wake_and_sleep = [&] {
-    const auto code = house_->code("probe");
+    const auto code = house->code("probe");
     for (int i = 0; i < 20; ++i) stage.answer(code, get("/memory?mb=4"));
     return resident_bytes();
   };

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <tuple>
 #include <vector>
 
 #include "async/task_group.h"
@@ -50,7 +51,7 @@ class ListOutput final : public GuestOutput {
 class Folder {
  public:
   Folder() : path_(*files->make_temporary_directory("/tmp/torpor-test-")) {}
-  ~Folder() { (void)files->remove_all(path_); }
+  ~Folder() { std::ignore = files->remove_all(path_); }
   std::string operator/(std::string_view name) const { return path_ + "/" + std::string(name); }
   const std::string& path() const { return path_; }
 
