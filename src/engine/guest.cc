@@ -8,10 +8,7 @@ const bridge_host_table Guest::table = {
     .wake = &Guest::on_wake, .output = &Guest::on_output, .send = &Guest::on_send};
 
 Guest::Guest(InstanceContext context, Lease lease)
-    : context_(context),
-      signal_(context.loop),
-      setter_(signal_.setter()),
-      errands_(context, std::move(lease)) {}
+    : turns_(context), errands_(context, std::move(lease)) {}
 
 Guest::~Guest() = default;
 
@@ -29,7 +26,7 @@ base::Result<> Guest::start(const Limits& limits, http::Request request) {
   bridge_error error;
   call_.reset(bridge_call_new(errands_.lease().code->get(), grants.get(), head.get(), &table, this,
                               &error));
-  if (!call_) return fail(error);
+  if (!call_) return turns_.fail(error);
   return {};
 }
 
@@ -46,10 +43,10 @@ async::Task<base::Result<Guest::Head>> Guest::head() {
         co_return head;
       }
       case BRIDGE_CALL_FAILED:
-        co_return fail(error);
+        co_return turns_.fail(error);
       case BRIDGE_CALL_PENDING:
       case BRIDGE_CALL_AGAIN:
-        co_await turn(step == BRIDGE_CALL_AGAIN);
+        co_await turns_.next(step == BRIDGE_CALL_AGAIN);
     }
   }
 }
@@ -66,10 +63,10 @@ async::Task<base::Result<base::View>> Guest::read() {
       case BRIDGE_END:
         co_return base::View();
       case BRIDGE_FAILED:
-        co_return fail(error);
+        co_return turns_.fail(error);
       case BRIDGE_PENDING:
       case BRIDGE_AGAIN:
-        co_await turn(step == BRIDGE_AGAIN);
+        co_await turns_.next(step == BRIDGE_AGAIN);
     }
   }
 }
@@ -83,10 +80,10 @@ async::Task<base::Result<>> Guest::finish() {
       case BRIDGE_CALL_READY:
         co_return base::Result<>();
       case BRIDGE_CALL_FAILED:
-        co_return fail(error);
+        co_return turns_.fail(error);
       case BRIDGE_CALL_PENDING:
       case BRIDGE_CALL_AGAIN:
-        co_await turn(step == BRIDGE_CALL_AGAIN);
+        co_await turns_.next(step == BRIDGE_CALL_AGAIN);
     }
   }
 }
@@ -97,23 +94,8 @@ http::Fields Guest::trailers() const {
   return fields;
 }
 
-// Until the next poll is due. `again`: at once, but after what else the loop has to do.
-async::Task<> Guest::turn(bool again) {
-  if (again) context_.loop.post([setter = setter_] { setter.set(); });
-  co_await signal_.wait();
-}
-
-std::unexpected<base::Error> Guest::fail(bridge_error& error) {
-  auto fault = take(error);
-  if (!fault.detail.empty()) {
-    base::log(context_.log, base::Level::warn, "engine", "{}: {}", fault.error.message(),
-              fault.detail);
-  }
-  return std::unexpected(std::move(fault.error));
-}
-
 void Guest::on_wake(void* self) {
-  static_cast<Guest*>(self)->setter_.set();
+  static_cast<Guest*>(self)->turns_.wake();
 }
 
 void Guest::on_output(void* self, int stream, bridge_slice bytes) {

@@ -5,11 +5,11 @@
 
 #include <memory>
 
-#include "async/signal.h"
 #include "engine/answer.h"
 #include "engine/border.h"
 #include "engine/errands.h"
 #include "engine/instance.h"
+#include "engine/turns.h"
 
 namespace engine {
 
@@ -43,12 +43,8 @@ class Guest final : public Answer {
   };
 
   base::Result<> start(const Limits& limits, http::Request request);
-  async::Task<> turn(bool again);
-  std::unexpected<base::Error> fail(bridge_error& error);
 
-  InstanceContext context_;
-  async::Signal signal_;
-  async::Signal::Setter setter_;
+  Turns turns_;
   Errands errands_;
   std::unique_ptr<bridge_call, FreeCall> call_;  // last: it calls back into the others
 };

@@ -5,7 +5,7 @@
 namespace engine {
 
 SharedGuest::SharedGuest(InstanceContext context, Shelf::Seat seat)
-    : context_(context), seat_(std::move(seat)), signal_(context.loop), setter_(signal_.setter()) {}
+    : seat_(std::move(seat)), turns_(context) {}
 
 SharedGuest::~SharedGuest() = default;
 
@@ -18,7 +18,7 @@ base::Result<std::unique_ptr<SharedGuest>> SharedGuest::create(InstanceContext c
   bridge_error error;
   made->task_.reset(
       bridge_task_new(made->seat_.instance().get(), head.get(), &on_wake, made.get(), &error));
-  if (!made->task_) return made->fail(error);
+  if (!made->task_) return made->turns_.fail(error);
   return made;
 }
 
@@ -35,10 +35,10 @@ async::Task<base::Result<Answer::Head>> SharedGuest::head() {
         co_return head;
       }
       case BRIDGE_CALL_FAILED:
-        co_return fail(error);
+        co_return turns_.fail(error);
       case BRIDGE_CALL_PENDING:
       case BRIDGE_CALL_AGAIN:
-        co_await turn(step == BRIDGE_CALL_AGAIN);
+        co_await turns_.next(step == BRIDGE_CALL_AGAIN);
     }
   }
 }
@@ -55,10 +55,10 @@ async::Task<base::Result<base::View>> SharedGuest::read() {
       case BRIDGE_END:
         co_return base::View();
       case BRIDGE_FAILED:
-        co_return fail(error);
+        co_return turns_.fail(error);
       case BRIDGE_PENDING:
       case BRIDGE_AGAIN:
-        co_await turn(step == BRIDGE_AGAIN);
+        co_await turns_.next(step == BRIDGE_AGAIN);
     }
   }
 }
@@ -73,23 +73,8 @@ http::Fields SharedGuest::trailers() const {
   return fields;
 }
 
-// Until the next poll is due. `again`: at once, but after what else the loop has to do.
-async::Task<> SharedGuest::turn(bool again) {
-  if (again) context_.loop.post([setter = setter_] { setter.set(); });
-  co_await signal_.wait();
-}
-
 void SharedGuest::on_wake(void* self) {
-  static_cast<SharedGuest*>(self)->setter_.set();
-}
-
-std::unexpected<base::Error> SharedGuest::fail(bridge_error& error) {
-  auto fault = take(error);
-  if (!fault.detail.empty()) {
-    base::log(context_.log, base::Level::warn, "engine", "{}: {}", fault.error.message(),
-              fault.detail);
-  }
-  return std::unexpected(std::move(fault.error));
+  static_cast<SharedGuest*>(self)->turns_.wake();
 }
 
 }  // namespace engine

@@ -6,12 +6,12 @@
 #include <memory>
 #include <optional>
 
-#include "async/signal.h"
 #include "engine/answer.h"
 #include "engine/border.h"
 #include "engine/feed.h"
 #include "engine/shared_instance.h"
 #include "engine/shelf.h"
+#include "engine/turns.h"
 
 namespace engine {
 
@@ -37,17 +37,13 @@ class SharedGuest final : public Answer {
   SharedGuest(InstanceContext context, Shelf::Seat seat);
 
   static void on_wake(void* self);
-  async::Task<> turn(bool again);
-  std::unexpected<base::Error> fail(bridge_error& error);
 
   struct Free {
     void operator()(bridge_task* task) const { bridge_task_free(task); }
   };
 
-  InstanceContext context_;
   Shelf::Seat seat_;
-  async::Signal signal_;
-  async::Signal::Setter setter_;
+  Turns turns_;
   std::optional<Feed> body_;
   std::unique_ptr<bridge_task, Free> task_;  // last: it calls back into the others
 };

@@ -1,48 +1,13 @@
 //! spin:sqlite@3.1: what 3.0 has, and the same with asynchronous functions.
 
 use crate::bindings::concurrent::spin::sqlite3_1_0::sqlite as v3;
-use crate::spin_sqlite::{cells, conversions};
+use crate::spin_sqlite::{cells, connections, conversions, since_version_3};
 use crate::sqlite::{Cell, Connection, Found};
 use crate::stores::{Fault, View, Viewed};
 use wasmtime::component::{Accessor, FutureReader, Resource, ResourceTableError, StreamReader};
 
 conversions!(v3);
-
-impl v3::Host for View<'_> {
-    fn convert_error(&mut self, fault: Fault) -> wasmtime::Result<v3::Error> {
-        Ok(fault.into())
-    }
-}
-
-impl v3::HostConnection for View<'_> {
-    async fn open(&mut self, database: String) -> Result<Resource<Connection>, Fault> {
-        self.open_database(&database).await
-    }
-
-    async fn execute(
-        &mut self,
-        connection: Resource<Connection>,
-        statement: String,
-        parameters: Vec<v3::Value>,
-    ) -> Result<v3::QueryResult, Fault> {
-        self.run_statement(&connection, &statement, cells(parameters)).await.map(Into::into)
-    }
-
-    async fn last_insert_rowid(
-        &mut self,
-        connection: Resource<Connection>,
-    ) -> wasmtime::Result<i64> {
-        self.table.get(&connection)?.last_insert_rowid().await
-    }
-
-    async fn changes(&mut self, connection: Resource<Connection>) -> wasmtime::Result<u64> {
-        self.table.get(&connection)?.changes().await
-    }
-
-    async fn drop(&mut self, connection: Resource<Connection>) -> wasmtime::Result<()> {
-        Ok(self.close_database(connection)?)
-    }
-}
+connections!(v3, since_version_3);
 
 type At<T> = Accessor<T, Viewed>;
 type Answered = (Vec<String>, StreamReader<v3::RowResult>, FutureReader<Result<(), v3::Error>>);

@@ -60,75 +60,64 @@ macro_rules! conversions {
     };
 }
 
-pub(crate) use conversions;
+/// Those whose connections are resources have the same functions as well, and what `$also` names.
+macro_rules! connections {
+    ($sqlite:ident $(, $also:ident)?) => {
+        impl $sqlite::Host for View<'_> {
+            fn convert_error(&mut self, fault: Fault) -> wasmtime::Result<$sqlite::Error> {
+                Ok(fault.into())
+            }
+        }
+
+        impl $sqlite::HostConnection for View<'_> {
+            async fn open(&mut self, database: String) -> Result<Resource<Connection>, Fault> {
+                self.open_database(&database).await
+            }
+
+            async fn execute(
+                &mut self,
+                connection: Resource<Connection>,
+                statement: String,
+                parameters: Vec<$sqlite::Value>,
+            ) -> Result<$sqlite::QueryResult, Fault> {
+                self.run_statement(&connection, &statement, cells(parameters)).await.map(Into::into)
+            }
+
+            async fn drop(&mut self, connection: Resource<Connection>) -> wasmtime::Result<()> {
+                Ok(self.close_database(connection)?)
+            }
+
+            $($also!();)?
+        }
+    };
+}
+
+/// What version 3 adds.
+macro_rules! since_version_3 {
+    () => {
+        async fn last_insert_rowid(
+            &mut self,
+            connection: Resource<Connection>,
+        ) -> wasmtime::Result<i64> {
+            self.table.get(&connection)?.last_insert_rowid().await
+        }
+
+        async fn changes(&mut self, connection: Resource<Connection>) -> wasmtime::Result<u64> {
+            self.table.get(&connection)?.changes().await
+        }
+    };
+}
+
+pub(crate) use {connections, conversions, since_version_3};
 
 conversions!(old);
 conversions!(new);
 conversions!(v3);
+connections!(new);
+connections!(v3, since_version_3);
 
 pub fn cells<V: Into<Cell>>(values: Vec<V>) -> Vec<Cell> {
     values.into_iter().map(Into::into).collect()
-}
-
-impl v3::Host for View<'_> {
-    fn convert_error(&mut self, fault: Fault) -> wasmtime::Result<v3::Error> {
-        Ok(fault.into())
-    }
-}
-
-impl v3::HostConnection for View<'_> {
-    async fn open(&mut self, database: String) -> Result<Resource<Connection>, Fault> {
-        self.open_database(&database).await
-    }
-
-    async fn execute(
-        &mut self,
-        connection: Resource<Connection>,
-        statement: String,
-        parameters: Vec<v3::Value>,
-    ) -> Result<v3::QueryResult, Fault> {
-        self.run_statement(&connection, &statement, cells(parameters)).await.map(Into::into)
-    }
-
-    async fn last_insert_rowid(
-        &mut self,
-        connection: Resource<Connection>,
-    ) -> wasmtime::Result<i64> {
-        self.table.get(&connection)?.last_insert_rowid().await
-    }
-
-    async fn changes(&mut self, connection: Resource<Connection>) -> wasmtime::Result<u64> {
-        self.table.get(&connection)?.changes().await
-    }
-
-    async fn drop(&mut self, connection: Resource<Connection>) -> wasmtime::Result<()> {
-        Ok(self.close_database(connection)?)
-    }
-}
-
-impl new::Host for View<'_> {
-    fn convert_error(&mut self, fault: Fault) -> wasmtime::Result<new::Error> {
-        Ok(fault.into())
-    }
-}
-
-impl new::HostConnection for View<'_> {
-    async fn open(&mut self, database: String) -> Result<Resource<Connection>, Fault> {
-        self.open_database(&database).await
-    }
-
-    async fn execute(
-        &mut self,
-        connection: Resource<Connection>,
-        statement: String,
-        parameters: Vec<new::Value>,
-    ) -> Result<new::QueryResult, Fault> {
-        self.run_statement(&connection, &statement, cells(parameters)).await.map(Into::into)
-    }
-
-    async fn drop(&mut self, connection: Resource<Connection>) -> wasmtime::Result<()> {
-        Ok(self.close_database(connection)?)
-    }
 }
 
 /// Handles are numbers here.
