@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/build.h"
+#include "cli/manifest_flags.h"
 #include "cli/rest_of_line.h"
 
 namespace cli {
@@ -8,11 +9,8 @@ namespace cli {
 void declare_build(CLI::App& root, BuildOptions& options) {
   auto* build = root.add_subcommand("build", "Build the components of an app");
   build->alias("b");
-  build->add_option("-f,--from,--file", options.from, "The app: a spin.toml or its folder")
-      ->type_name("PATH")
-      ->capture_default_str();
-  build->add_option("--profile", options.profile, "Use the component settings of this profile")
-      ->type_name("NAME");
+  add_manifest_flag(*build, options.from);
+  add_profile_flag(*build, options.profile);
   build
       ->add_option("-c,--component-id", options.component_ids,
                    "Build only this component (may be given several times)")

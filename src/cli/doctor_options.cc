@@ -1,14 +1,13 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/doctor.h"
+#include "cli/manifest_flags.h"
 
 namespace cli {
 
 void declare_doctor(CLI::App& root, DoctorOptions& options) {
   auto* doctor = root.add_subcommand("doctor", "Find what is wrong with an app, and put it right");
-  doctor->add_option("-f,--from,--file", options.from, "The app: a spin.toml or its folder")
-      ->type_name("PATH")
-      ->capture_default_str();
+  add_manifest_flag(*doctor, options.from);
   doctor->add_flag("--fix", options.fix, "Put right what can be, without asking");
   doctor->footer(
       "Looks at the manifest (its version, its keys), at the components (built, WebAssembly, a\n"

@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/manifest_flags.h"
+
 namespace cli {
 namespace {
 
@@ -58,8 +60,7 @@ void declare_push(CLI::App& registry, RegistryPushOptions& o) {
   command->add_option("-f,--from,--file", o.from, "The app: a spin.toml or a folder that holds one")
       ->type_name("PATH")
       ->capture_default_str();
-  command->add_option("--profile", o.profile, "Use the component settings of this profile")
-      ->type_name("NAME");
+  add_profile_flag(*command, o.profile);
   command
       ->add_option("--annotation", o.annotations,
                    "Annotate the artifact; may be given several times, and beats what the app says")

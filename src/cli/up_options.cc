@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "base/text.h"
+#include "cli/manifest_flags.h"
 
 namespace cli {
 namespace {
@@ -33,8 +34,7 @@ void declare_app_flags(CLI::App& command, UpOptions& o) {
   command.add_flag("-k,--insecure", o.plain_registry, "Speak plain HTTP to the registry");
   command.add_flag("--build", o.build, "Build the app first, as torpor build does")
       ->envname("SPIN_ALWAYS_BUILD");
-  command.add_option("--profile", o.profile, "Use the component settings of this profile")
-      ->type_name("NAME");
+  add_profile_flag(command, o.profile);
   command
       .add_option("-c,--component-id", o.component_ids,
                   "Serve only this component (may be given several times)")

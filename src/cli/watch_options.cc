@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 
+#include "cli/manifest_flags.h"
 #include "cli/rest_of_line.h"
 #include "cli/watch.h"
 
@@ -8,11 +9,8 @@ namespace cli {
 void declare_watch(CLI::App& root, WatchOptions& options) {
   auto* watch = root.add_subcommand("watch", "Build and serve an app again whenever it changes");
   watch->alias("w");
-  watch->add_option("-f,--from,--file", options.from, "The app: a spin.toml or its folder")
-      ->type_name("PATH")
-      ->capture_default_str();
-  watch->add_option("--profile", options.profile, "Use the component settings of this profile")
-      ->type_name("NAME");
+  add_manifest_flag(*watch, options.from);
+  add_profile_flag(*watch, options.profile);
   watch->add_flag("-c,--clear", options.clear, "Clear the screen before each round");
   watch
       ->add_option_function<uint64_t>(
