@@ -10,7 +10,7 @@ packages=(
 
   rust-web-src wasi-libc libc++-22-dev-wasm32 libclang-rt-22-dev-wasm32
 
-  curl nghttp2 openssl python3 python3-venv wrk
+  chromium curl nghttp2 openssl python3 python3-venv wrk
 )
 
 missing=()
