@@ -1,0 +1,70 @@
+//! Access: only who shows a token for which the contract holds a permission may classify.
+//!
+//! Whatever is wrong with the token is the same 403, so that nothing can be learnt from it. When
+//! the contract cannot be asked, nobody is let in either, but that is said: 502.
+
+use crate::address::Address;
+use crate::http;
+use crate::permission;
+use crate::reply::{Refusal, Result};
+use crate::settings;
+use crate::token::Token;
+
+/// What a token must be for.
+pub const RESOURCE: &str = "mytestresource";
+
+/// Passes when the values of the request's `Authorization` headers are one registered token.
+pub fn check(headers: &[Vec<u8>]) -> Result<()> {
+    let token = parse_header(headers).ok_or_else(denied)?;
+    match ask(&token)? {
+        true => Ok(()),
+        false => Err(denied()),
+    }
+}
+
+fn parse_header(headers: &[Vec<u8>]) -> Option<Token> {
+    let [header] = headers else { return None };
+    Token::parse(header).filter(|token| token.resource_id == RESOURCE)
+}
+
+fn ask(token: &Token) -> Result<bool> {
+    let rpc = settings::rpc_url()?;
+    let address = Address::parse(&rpc).ok_or_else(|| {
+        Refusal::new(500, "The variable near_rpc_url is not an http or https address.")
+    })?;
+    let question = permission::question(&settings::contract()?, token).to_string();
+    http::post_json(&address, question.as_bytes())
+        .and_then(|answer| permission::is_granted(&answer))
+        .ok_or_else(|| {
+            Refusal::new(502, "The NEAR RPC, which knows who may enter, did not answer.")
+        })
+}
+
+fn denied() -> Refusal {
+    Refusal::new(403, "Access denied")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+
+    fn header(resource: &str) -> Vec<u8> {
+        let token = format!(r#"{{"resource_id":"{resource}","token_uuid":"1"}}"#);
+        format!("Bearer {}", STANDARD.encode(token)).into_bytes()
+    }
+
+    #[test]
+    fn a_token_for_another_resource_is_no_token() {
+        assert!(parse_header(&[header(RESOURCE)]).is_some());
+        assert!(parse_header(&[header("another")]).is_none());
+    }
+
+    #[test]
+    fn no_header_and_two_headers_are_denied_without_a_question() {
+        assert_eq!(check(&[]), Err(denied()));
+        assert_eq!(check(&[header(RESOURCE), header(RESOURCE)]), Err(denied()));
+        assert_eq!(check(&[b"Bear".to_vec()]), Err(denied()));
+    }
+}
