@@ -3,7 +3,9 @@ import { test } from "node:test";
 
 import { Classifier, Denied, Refused, Unreachable } from "./classifier.js";
 
-const answering = (status, text) => new Classifier("/c", async () => new Response(text, { status }));
+function answering(status, text) {
+  return new Classifier("/c", async () => new Response(text, { status }));
+}
 
 test("a picture goes out with the token, a name comes back", async () => {
   let seen;

@@ -3,7 +3,9 @@
 export async function fetchConfig(address, fetch = (...args) => window.fetch(...args)) {
   const response = await fetch(address).catch(() => null);
   if (!response) throw new Error("The app does not answer. Is it running?");
-  if (!response.ok) throw new Error(`The app does not say how to reach the chain: ${await response.text()}`);
+  if (!response.ok) {
+    throw new Error(`The app does not say how to reach the chain: ${await response.text()}`);
+  }
   const { rpcUrl, contract, resource } = await response.json();
   if (!rpcUrl || !contract || !resource) {
     throw new Error("The app does not say which chain, contract and resource it uses.");

@@ -91,8 +91,9 @@ export class Wallet {
       // The address names a key that this browser did not make: that is no sign-in.
     }
     const key = this.account && (await this.keyStore.getKey(this.networkId, this.account));
-    if (this.declined || (this.account && !key)) this.signOut();
     const address = new URL(window.location.href);
+    const answered = ANSWERS.some((name) => address.searchParams.has(name));
+    if ((answered || this.account) && !key) this.signOut();
     ANSWERS.forEach((name) => address.searchParams.delete(name));
     window.history.replaceState({}, "", address);
   }

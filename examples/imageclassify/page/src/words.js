@@ -7,7 +7,7 @@ import { Denied, Refused, Unreachable } from "./classifier.js";
 export function inWords(error, where) {
   if (error instanceof SignInFirst) return "Sign in first: a token is registered in your name.";
   if (error instanceof Denied) {
-    return "Access denied. The app lets in a token that is registered, and this one is not, or no longer.";
+    return "Access denied. The app lets in a token that is registered: yours is not, or no more.";
   }
   if (error instanceof Refused) return error.message;
   if (error instanceof Unreachable) return "The app does not answer. Is it running?";
@@ -20,7 +20,7 @@ function chainInWords(text, { rpcUrl, contract }) {
   if (/Failed to fetch|NetworkError|Load failed|RetriesExceeded/.test(text)) {
     return `The chain at ${rpcUrl} does not answer. Is it running?`;
   }
-  if (/UNKNOWN_ACCOUNT|AccountDoesNotExist|CodeDoesNotExist|doesn't exist|does not exist/i.test(text)) {
+  if (/UNKNOWN_ACCOUNT|AccountDoesNotExist|CodeDoesNotExist|does(n't| not) exist/i.test(text)) {
     return `The chain at ${rpcUrl} has no contract ${contract}, or does not know your account.`;
   }
   if (/matching key|AccessKey|InvalidNonce|UNKNOWN_ACCESS_KEY/i.test(text)) {
