@@ -43,28 +43,3 @@ fn ask(token: &Token) -> Result<bool> {
 fn denied() -> Refusal {
     Refusal::new(403, "Access denied")
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use base64::Engine;
-    use base64::engine::general_purpose::STANDARD;
-
-    fn header(resource: &str) -> Vec<u8> {
-        let token = format!(r#"{{"resource_id":"{resource}","token_uuid":"1"}}"#);
-        format!("Bearer {}", STANDARD.encode(token)).into_bytes()
-    }
-
-    #[test]
-    fn a_token_for_another_resource_is_no_token() {
-        assert!(parse_header(&[header(RESOURCE)]).is_some());
-        assert!(parse_header(&[header("another")]).is_none());
-    }
-
-    #[test]
-    fn no_header_and_two_headers_are_denied_without_a_question() {
-        assert_eq!(check(&[]), Err(denied()));
-        assert_eq!(check(&[header(RESOURCE), header(RESOURCE)]), Err(denied()));
-        assert_eq!(check(&[b"Bear".to_vec()]), Err(denied()));
-    }
-}
