@@ -6,7 +6,7 @@ packages=(
 
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libnghttp2-dev libssl-dev
   libmimalloc-dev libfmt-dev libspdlog-dev libcli11-dev libtomlplusplus-dev libyaml-cpp-dev
-  libarchive-dev libsqlite3-dev libgtest-dev libgmock-dev libbenchmark-dev
+  libarchive-dev libsqlite3-dev zlib1g-dev libgtest-dev libgmock-dev libbenchmark-dev
 
   rust-web-src wasi-libc libc++-22-dev-wasm32 libclang-rt-22-dev-wasm32
 

@@ -56,6 +56,7 @@ void Keeper::request_at_home(size_t number, Holder* holder) {
   component.waiting.push_back(holder);
   if (component.loading) return;
   component.loading = true;
+  if (file_bytes_at_first_load_ == 0) file_bytes_at_first_load_ = world::resident_file_bytes();
   work_.spawn("load", load(number));
 }
 
@@ -96,13 +97,17 @@ void Keeper::released_at_home(size_t number, Reason reason) {
   world_.observer.changed({component.sleeper.name, Residency::loaded, Residency::asleep, reason});
 }
 
-// When everything has been asleep for a moment, even the code of the engine need not stay. Not at
-// once: a wake soon after is quicker while it is here.
+// When everything has been asleep for a moment, the code of the engine need not stay either, beyond
+// what this process held before its first request. Below that it stays: a wake is quicker while it
+// is here. That of the start is let go by the first sleep, so that later ones are below.
 async::Task<> Keeper::rest() {
   resting_ = true;
   co_await world_.clock.sleep_until(world_.clock.now() + rest_after);
   resting_ = false;
-  if (bytes_loaded() == 0) world_.loaders.run([] { world::release_program_pages(); });
+  if (bytes_loaded() > 0) co_return;
+  world_.loaders.run([most = file_bytes_at_first_load_] {
+    if (world::resident_file_bytes() > most) world::release_program_pages();
+  });
 }
 
 uint64_t Keeper::bytes_loaded() const {

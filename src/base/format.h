@@ -1,5 +1,5 @@
-// Text formatting: fmt's, until the standard library of Debian 12 has std::format. No other file
-// names fmt.
+// Text formatting: fmt's, until the standard library of Debian 12 has std::format. Only this file
+// and format.cc name fmt.
 #pragma once
 
 #include <fmt/format.h>

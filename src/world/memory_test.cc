@@ -1,0 +1,16 @@
+#include "world/memory.h"
+
+#include <gtest/gtest.h>
+
+namespace world {
+namespace {
+
+TEST(Memory, WhatTheProgramMapsIsCountedUntilItIsLetGo) {
+  const auto before = resident_file_bytes();
+  ASSERT_GT(before, 0u);
+  release_program_pages();
+  EXPECT_LT(resident_file_bytes(), before);
+}
+
+}  // namespace
+}  // namespace world
