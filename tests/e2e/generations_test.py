@@ -259,6 +259,12 @@ class WagiTest(GenerationsTest):
             self.assertEqual(torpor.get(f"/?{query}")[0], 500, query)
         self.assertEqual(torpor.get("/")[0], 203)
 
+    def test_a_component_can_be_a_command(self):
+        torpor = self.up(self.wagi(component="wagi-component"))
+        self.assertEqual(torpor.request("POST", "/?echo", body=b"tea")[2], b"tea")
+        self.assertEqual(torpor.get("/?fail")[0], 500)
+        self.assertEqual(torpor.get("/")[0], 203)
+
     def test_is_deprecated(self):
         torpor = self.up(self.wagi())
         torpor.wait_for_log("component `hello-wagi` has the executor wagi, which is deprecated")

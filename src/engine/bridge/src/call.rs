@@ -80,10 +80,12 @@ impl Call {
         let taken = unsafe { request::take(request) };
         let set = Answer::default();
         let (wasi, request) = match code.handler {
-            Handler::Wagi(_) => {
+            Handler::Wagi(_) | Handler::WagiModule(_) => {
                 let mut wasi = unsafe { wasi::granted(grants, host)? };
                 let request = wagi::connect(&mut wasi, taken?, &set);
-                (Wasi::of(host, wasi), request)
+                let module = matches!(code.handler, Handler::WagiModule(_));
+                let of = if module { Wasi::of_preview1 } else { Wasi::of };
+                (of(host, wasi), request)
             }
             _ => (unsafe { Wasi::new(grants, host)? }, taken?),
         };

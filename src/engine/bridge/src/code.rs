@@ -4,14 +4,15 @@ use crate::candidate;
 use crate::engine::Engine;
 use crate::error::{Error, Failure, Kind, give};
 use crate::ffi::Slice;
-use crate::handler::Handler;
+use crate::handler::{Handler, wagi};
 use crate::inspect;
-use crate::pool::Place;
+use crate::pool::{Place, Pool};
 use crate::provide::provide;
 use crate::state::State;
 use std::path::Path;
 use std::sync::Arc;
 use wasmtime::component::{Component, Linker};
+use wasmtime::{Module, Precompiled};
 
 pub struct Code {
     pub handler: Handler,
@@ -31,14 +32,40 @@ impl Code {
         let pool = engine.spare.take(kind.tasks(), engine.runtime()).map_err(|error| {
             Failure::of(Kind::Limit, &error.context("no room for another pool"))
         })?;
-        let component = unsafe { Component::deserialize_file(&pool.engine, path) }
-            .map_err(|error| refused(path, &error))?;
-        let handler = link(pool.linker, &component, kind)
-            .map_err(|error| Failure::of(Kind::Unsupported, &error))?;
         engine.ticker.add(&pool.engine);
-        let instances = pool.options.instances_of(&component);
-        Ok(Code { handler, instances, _place: pool.place, engine })
+        let place = pool.place.clone();
+        let (handler, instances) = if kind == inspect::Handler::Wagi && is_module(path) {
+            unsafe { map_module(&pool, path)? }
+        } else {
+            unsafe { map_component(pool, path, kind)? }
+        };
+        Ok(Code { handler, instances, _place: place, engine })
     }
+}
+
+fn is_module(path: &Path) -> bool {
+    matches!(wasmtime::Engine::detect_precompiled_file(path), Ok(Some(Precompiled::Module)))
+}
+
+unsafe fn map_module(pool: &Pool, path: &Path) -> Result<(Handler, u32), Failure> {
+    let module = unsafe { Module::deserialize_file(&pool.engine, path) }
+        .map_err(|error| refused(path, &error))?;
+    let pre = wagi::link(&module).map_err(|error| Failure::of(Kind::Unsupported, &error))?;
+    let instances = pool.options.instances_of(Some(module.resources_required()));
+    Ok((Handler::WagiModule(pre), instances))
+}
+
+unsafe fn map_component(
+    pool: Pool,
+    path: &Path,
+    kind: inspect::Handler,
+) -> Result<(Handler, u32), Failure> {
+    let component = unsafe { Component::deserialize_file(&pool.engine, path) }
+        .map_err(|error| refused(path, &error))?;
+    let handler = link(pool.linker, &component, kind)
+        .map_err(|error| Failure::of(Kind::Unsupported, &error))?;
+    let instances = pool.options.instances_of(component.resources_required());
+    Ok((handler, instances))
 }
 
 fn refused(path: &Path, error: &wasmtime::Error) -> Failure {

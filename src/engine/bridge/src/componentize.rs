@@ -28,6 +28,28 @@ fn encode(module: &[u8]) -> anyhow::Result<Vec<u8>> {
     ComponentEncoder::default().module(module)?.adapter(PREVIEW1, adapter)?.encode()
 }
 
+/// Whether this is a core module that needs no more than WASI preview 1 to be run as a command. It
+/// is run as it is: the adapter grows the memory for itself, which guests that count on theirs
+/// being in one piece, such as Go's, do not survive.
+pub fn is_preview1_command(wasm: &[u8]) -> bool {
+    Parser::is_core_wasm(wasm)
+        && matches!(exports(wasm, "_start"), Ok(true))
+        && matches!(imports_only(wasm, PREVIEW1), Ok(true))
+}
+
+fn imports_only(module: &[u8], from: &str) -> anyhow::Result<bool> {
+    for payload in Parser::new(0).parse_all(module) {
+        if let Payload::ImportSection(section) = payload? {
+            for import in section.into_imports() {
+                if import?.module != from {
+                    return Ok(false);
+                }
+            }
+        }
+    }
+    Ok(true)
+}
+
 fn exports(module: &[u8], name: &str) -> anyhow::Result<bool> {
     for payload in Parser::new(0).parse_all(module) {
         if let Payload::ExportSection(section) = payload? {

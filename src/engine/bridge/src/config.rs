@@ -1,7 +1,8 @@
 //! The settings of every engine. All pools share them, so that what one compiles another can map.
 
-use wasmtime::component::Component;
-use wasmtime::{Config, Enabled, InstanceAllocationStrategy, PoolingAllocationConfig};
+use wasmtime::{
+    Config, Enabled, InstanceAllocationStrategy, PoolingAllocationConfig, ResourcesRequired,
+};
 
 /// `bridge_options`.
 #[repr(C)]
@@ -71,9 +72,9 @@ impl Options {
         Options { instances: (self.instances / 8).max(1), ..self }
     }
 
-    /// How many instances of the component a pool has slots for.
-    pub fn instances_of(&self, component: &Component) -> u32 {
-        let Some(needs) = component.resources_required() else { return self.instances };
+    /// How many instances of what needs so much a pool has slots for.
+    pub fn instances_of(&self, needs: Option<ResourcesRequired>) -> u32 {
+        let Some(needs) = needs else { return self.instances };
         let by_memory = (self.instances * MEMORIES) / needs.num_memories.max(1);
         let by_table = (self.instances * TABLES) / needs.num_tables.max(1);
         self.instances.min(by_memory).min(by_table)

@@ -1,7 +1,7 @@
 //! What all components share: the compiler, the ticker, the reactor and the spare pool.
 
 use crate::candidate;
-use crate::componentize::componentize;
+use crate::componentize::{componentize, is_preview1_command};
 use crate::config::{Options, Tasks, config};
 use crate::error::{Error, Failure, Kind, give};
 use crate::ffi::{Buffer, Slice};
@@ -74,11 +74,15 @@ impl Engine {
     }
 
     fn compile(&self, wasm: &[u8], handler: Handler) -> Result<Vec<u8>, Failure> {
-        let mut component = componentize(wasm)?;
-        candidate::adopt(&mut component)?;
-        self.compiler_for(handler.tasks())
-            .and_then(|compiler| compiler.precompile_component(&component))
-            .map_err(|error| Failure::of(Kind::Invalid, &error))
+        let compiler = self.compiler_for(handler.tasks());
+        let compiled = if handler == Handler::Wagi && is_preview1_command(wasm) {
+            compiler.and_then(|compiler| compiler.precompile_module(wasm))
+        } else {
+            let mut component = componentize(wasm)?;
+            candidate::adopt(&mut component)?;
+            compiler.and_then(|compiler| compiler.precompile_component(&component))
+        };
+        compiled.map_err(|error| Failure::of(Kind::Invalid, &error))
     }
 }
 
@@ -96,8 +100,8 @@ impl Drop for Engine {
     }
 }
 
-/// Changes when components are prepared for the compiler in another way (see `candidate::adopt`).
-const REVISION: [u8; 1] = [1];
+/// Changes when components are prepared for the compiler in another way (see `Engine::compile`).
+const REVISION: [u8; 1] = [2];
 
 /// Keeps what is hashed, for a digest that is not Rust's to choose.
 struct Record(Vec<u8>);

@@ -50,9 +50,7 @@ pub enum Condition {
 async fn serve(code: Arc<Code>, store: Store<State>, inbox: Arc<Inbox>) -> Result<(), Failure> {
     match &code.handler {
         Handler::P3(pre) => p3::serve(pre, store, inbox).await,
-        Handler::P2(_) | Handler::Candidate(_) | Handler::Spin(_) | Handler::Wagi(_) => {
-            Err(Failure::new(Kind::Internal, "only instances of 0.3 are shared"))
-        }
+        _ => Err(Failure::new(Kind::Internal, "only instances of 0.3 are shared")),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::stores::{Access, Stores, View};
 use crate::wasi::Wasi;
 use wasmtime::component::ResourceTable;
 use wasmtime::{Engine, Store};
+use wasmtime_wasi::p1::WasiP1Ctx;
 use wasmtime_wasi::{WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
@@ -31,6 +32,10 @@ impl State {
 
     pub fn stores(&mut self) -> View<'_> {
         View { table: &mut self.table, stores: &mut self.stores }
+    }
+
+    pub fn preview1(&mut self) -> &mut WasiP1Ctx {
+        self.wasi.preview1()
     }
 }
 

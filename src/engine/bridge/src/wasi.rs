@@ -11,7 +11,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::os::unix::ffi::OsStrExt;
 use std::sync::Arc;
 use wasmtime_wasi::sockets::SocketAddrUse;
-use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxBuilder};
+use wasmtime_wasi::p1::WasiP1Ctx;
+use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxBuilder, WasiView};
 
 #[repr(C)]
 pub struct Directory {
@@ -46,7 +47,13 @@ struct Sockets {
 /// grants nothing is made when the guest first turns to it; many that answer HTTP never do.
 pub struct Wasi {
     host: Host,
-    made: Option<Box<WasiCtx>>,
+    context: Context,
+}
+
+enum Context {
+    Later,
+    Made(Box<WasiCtx>),
+    Preview1(Box<WasiP1Ctx>),
 }
 
 impl Wasi {
@@ -56,17 +63,38 @@ impl Wasi {
         let nothing = grants.environment_count == 0
             && grants.directory_count == 0
             && grants.sockets.may_connect.is_none();
-        let made =
-            if nothing { None } else { Some(Box::new(unsafe { granted(grants, host)?.build() })) };
-        Ok(Wasi { host, made })
+        if nothing {
+            return Ok(Wasi { host, context: Context::Later });
+        }
+        Ok(Wasi::of(host, unsafe { granted(grants, host)? }))
     }
 
     pub fn of(host: Host, mut context: WasiCtxBuilder) -> Wasi {
-        Wasi { host, made: Some(Box::new(context.build())) }
+        Wasi { host, context: Context::Made(Box::new(context.build())) }
+    }
+
+    /// For a core module that has WASI preview 1 without a component around it.
+    pub fn of_preview1(host: Host, mut context: WasiCtxBuilder) -> Wasi {
+        Wasi { host, context: Context::Preview1(Box::new(context.build_p1())) }
     }
 
     pub fn get(&mut self) -> &mut WasiCtx {
-        self.made.get_or_insert_with(|| Box::new(builder(self.host).build()))
+        if let Context::Later = self.context {
+            self.context = Context::Made(Box::new(builder(self.host).build()));
+        }
+        match &mut self.context {
+            Context::Made(context) => context,
+            Context::Preview1(context) => context.ctx().ctx,
+            Context::Later => unreachable!("made above"),
+        }
+    }
+
+    /// Of a store that was made by `of_preview1`.
+    pub fn preview1(&mut self) -> &mut WasiP1Ctx {
+        match &mut self.context {
+            Context::Preview1(context) => context,
+            Context::Later | Context::Made(_) => unreachable!("a component has no preview 1"),
+        }
     }
 }
 

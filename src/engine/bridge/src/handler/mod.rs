@@ -21,6 +21,7 @@ pub enum Handler {
     P3(ServicePre<State>),
     Spin(spin::Handler),
     Wagi(CommandPre<State>),
+    WagiModule(wasmtime::InstancePre<State>),
 }
 
 impl Handler {
@@ -44,6 +45,7 @@ impl Handler {
             Handler::P3(pre) => pre.engine(),
             Handler::Spin(handler) => handler.pre.engine(),
             Handler::Wagi(pre) => pre.engine(),
+            Handler::WagiModule(pre) => pre.module().engine(),
         }
     }
 
@@ -59,6 +61,7 @@ impl Handler {
             Handler::Candidate(handler) => Box::pin(handler.answer(store, request, answer)).await,
             Handler::Spin(handler) => Box::pin(handler.answer(store, request, answer)).await,
             Handler::Wagi(pre) => Box::pin(wagi::run(pre, store)).await,
+            Handler::WagiModule(pre) => Box::pin(wagi::run_module(pre, store)).await,
             Handler::P3(_) => Err(wasmtime::format_err!("instances of 0.3 are shared")),
         }
     }

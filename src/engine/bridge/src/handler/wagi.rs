@@ -7,9 +7,9 @@ use crate::input::Input;
 use crate::pipe::pipe;
 use crate::state::State;
 use http_body_util::BodyExt;
-use wasmtime::Store;
+use wasmtime::{InstancePre, Linker, Module, Store};
 use wasmtime_wasi::p2::bindings::CommandPre;
-use wasmtime_wasi::{I32Exit, WasiCtxBuilder};
+use wasmtime_wasi::{I32Exit, WasiCtxBuilder, p1};
 
 /// Ties the request and the answer to the standard streams.
 pub fn connect(
@@ -30,7 +30,27 @@ pub async fn run(pre: &CommandPre<State>, store: &mut Store<State>) -> wasmtime:
     match command.wasi_cli_run().call_run(store).await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(())) => Err(wasmtime::format_err!("the command failed")),
-        Err(error) if matches!(error.downcast_ref(), Some(I32Exit(0))) => Ok(()),
-        Err(error) => Err(error),
+        Err(error) => ended(error),
     }
+}
+
+/// A module has WASI preview 1 and nothing else.
+pub fn link(module: &Module) -> wasmtime::Result<InstancePre<State>> {
+    let mut linker = Linker::new(module.engine());
+    p1::add_to_linker_async(&mut linker, State::preview1)?;
+    linker.instantiate_pre(module)
+}
+
+pub async fn run_module(
+    pre: &InstancePre<State>,
+    store: &mut Store<State>,
+) -> wasmtime::Result<()> {
+    let command = pre.instantiate_async(&mut *store).await?;
+    let start = command.get_typed_func::<(), ()>(&mut *store, "_start")?;
+    start.call_async(store, ()).await.or_else(ended)
+}
+
+/// Commands may end by leaving.
+fn ended(error: wasmtime::Error) -> wasmtime::Result<()> {
+    if matches!(error.downcast_ref(), Some(I32Exit(0))) { Ok(()) } else { Err(error) }
 }
