@@ -16,3 +16,9 @@ cd build/peers/js
 echo '{"private": true}' >package.json
 PATH=$PWD/../python/bin:$PATH npm install --no-audit --no-fund --no-progress \
   @bytecodealliance/componentize-js@0.23.0
+
+# The client that bench/registry compares with.
+cd ../../..
+source scripts/guest-env
+GOBIN=$PWD/build/tools/bin go install -trimpath oras.land/oras/cmd/oras@v1.3.6
+rm -rf build/go/path

@@ -69,6 +69,9 @@ class Languages(Scaffolding):
     def test_cpp(self):
         self.check("http-cpp", "C++", ["make", "test", "CXX=clang++-22"])
 
+    def test_go(self):
+        self.check("http-go", "Go", ["go", "test"])
+
     def test_python(self):
         self.check("http-py", "Python", ["python3", "-m", "unittest"])
 

@@ -12,9 +12,6 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 TOOLS = os.path.join(ROOT, "build/tools/bin")
 sys.path.insert(0, os.path.join(ROOT, "tests/e2e"))
 
-def have_tools():
-    return all(os.access(os.path.join(TOOLS, name), os.X_OK) for name in ("registry", "crane"))
-
 
 def free_port():
     with socket.socket() as s:
