@@ -67,6 +67,40 @@ class October2023Test(GenerationsTest):
         self.assertEqual(torpor.get("/")[0], 200)
 
 
+class November2023Test(GenerationsTest):
+    """`wasi:http/incoming-handler@0.2.0-rc-2023-11-10`, by bindings of its WIT."""
+
+    def test_answers_with_fields_and_body(self):
+        status, headers, body = self.up(app("hello-november")).get("/")
+        self.assertEqual((status, body), (200, b"Hello from November 2023!\n"))
+        self.assertEqual(headers["x-candidate"], "november")
+
+    def test_echoes_a_body_and_its_trailers(self):
+        torpor = self.up(app("hello-november"))
+        sent = bytes(range(256)) * 4096
+        self.assertEqual(torpor.request("POST", "/echo", body=sent)[::2], (201, sent))
+        got = torpor.raw(b"POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                         b"Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\nX-Sum: 42\r\n\r\n")
+        self.assertRegex(got, rb"(?is)ab\r\n0\r\nx-sum: 42\r\n\r\n$")
+
+    def test_sends_requests_to_allowed_hosts_alone(self):
+        authority = self.target().removeprefix("http://")
+        torpor = self.up(app("hello-november",
+                             allowed_outbound_hosts=f'["http://{authority}", "http://127.0.0.1:1"]'))
+        self.assertEqual(torpor.get(f"/fetch?{authority}")[::2],
+                         (207, b"you asked for /from-november"))
+        self.assertEqual(torpor.get("/fetch?127.0.0.1:1")[::2], (502, b"error 06"))  # refused
+        self.assertEqual(torpor.get("/fetch?127.0.0.1:2")[::2], (502, b"error 15"))  # denied
+
+    def test_its_timeout_bounds_a_silent_server(self):
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            authority = f"127.0.0.1:{silent.getsockname()[1]}"
+            torpor = self.up(app("hello-november",
+                                 allowed_outbound_hosts=f'["http://{authority}"]'))
+            self.assertEqual(torpor.get(f"/fetch?{authority}")[::2],
+                             (502, b"error 33"))  # HTTP-response-timeout
+
+
 class Wasi03Test(GenerationsTest):
     """spin-sdk 7.0.0: `wasi:http/handler@0.3.0`, whose instances answer several requests."""
 
