@@ -56,7 +56,7 @@ void Keeper::request_at_home(size_t number, Holder* holder) {
   component.waiting.push_back(holder);
   if (component.loading) return;
   component.loading = true;
-  if (file_bytes_at_first_load_ == 0) file_bytes_at_first_load_ = world::resident_file_bytes();
+  if (resident_at_first_load_ == 0) resident_at_first_load_ = world::resident_bytes();
   work_.spawn("load", load(number));
 }
 
@@ -105,8 +105,8 @@ async::Task<> Keeper::rest() {
   co_await world_.clock.sleep_until(world_.clock.now() + rest_after);
   resting_ = false;
   if (bytes_loaded() > 0) co_return;
-  world_.loaders.run([most = file_bytes_at_first_load_] {
-    if (world::resident_file_bytes() > most) world::release_program_pages();
+  world_.loaders.run([most = resident_at_first_load_] {
+    if (world::resident_bytes() > most) world::release_program_pages();
   });
 }
 

@@ -84,7 +84,7 @@ class Keeper {
   std::deque<Component> components_;
   std::vector<Holder*> holders_;
   bool resting_ = false;  // rest() runs
-  uint64_t file_bytes_at_first_load_ = 0;
+  uint64_t resident_at_first_load_ = 0;
   async::TaskGroup work_;
 };
 

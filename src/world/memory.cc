@@ -25,13 +25,12 @@ int release_segments(dl_phdr_info* program, size_t, void*) {
 
 }  // namespace
 
-uint64_t resident_file_bytes() {
+uint64_t resident_bytes() {
   std::ifstream statm("/proc/self/statm");
   uint64_t size = 0;
   uint64_t resident = 0;
-  uint64_t of_files = 0;
-  if (!(statm >> size >> resident >> of_files)) return 0;
-  return of_files * static_cast<uint64_t>(::sysconf(_SC_PAGESIZE));
+  if (!(statm >> size >> resident)) return 0;
+  return resident * static_cast<uint64_t>(::sysconf(_SC_PAGESIZE));
 }
 
 void trim_heap() {

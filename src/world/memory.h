@@ -5,9 +5,9 @@
 
 namespace world {
 
-// Bytes of files that are mapped and resident: programs, libraries, mapped code (the third field of
-// /proc/self/statm, proc(5)). 0 if the system does not say. Takes some tens of microseconds.
-uint64_t resident_file_bytes();
+// Bytes of this process that are in memory (the second field of /proc/self/statm, proc(5)). 0 if
+// the system does not say. Takes some tens of microseconds.
+uint64_t resident_bytes();
 
 // Returns the pages to the system that the calling thread has freed (mi_collect). Takes some tens
 // of microseconds.

@@ -6,10 +6,10 @@ namespace world {
 namespace {
 
 TEST(Memory, WhatTheProgramMapsIsCountedUntilItIsLetGo) {
-  const auto before = resident_file_bytes();
+  const auto before = resident_bytes();
   ASSERT_GT(before, 0u);
   release_program_pages();
-  EXPECT_LT(resident_file_bytes(), before);
+  EXPECT_LT(resident_bytes(), before);
 }
 
 }  // namespace
