@@ -1,6 +1,12 @@
 // The user's account on the chain, by way of near-api-js. Nothing else in the page knows it.
 
-import { connect, keyStores, providers, WalletConnection } from "near-api-js";
+import {
+  connect,
+  ConnectedWalletAccount,
+  keyStores,
+  providers,
+  WalletConnection,
+} from "near-api-js";
 
 // Signing in adds a key to the account that may call these two methods of the contract alone.
 const METHODS = ["register_token", "revoke_token"];
@@ -31,6 +37,7 @@ export class Wallet {
   }
 
   constructor({ near, keyStore, prefix, contract, declined }) {
+    this.near = near;
     this.connection = new WalletConnection(near, prefix);
     this.networkId = near.config.networkId;
     this.keyStore = keyStore;
@@ -76,7 +83,10 @@ export class Wallet {
   }
 
   #call(methodName, hash, others) {
-    return this.connection.account().functionCall({
+    // A new one each time: it remembers the nonce of the key, which is wrong after one call.
+    const { near, connection } = this;
+    const account = new ConnectedWalletAccount(connection, near.connection, this.account);
+    return account.functionCall({
       contractId: this.contract,
       methodName,
       args: { token_hash: Array.from(hash), ...others },

@@ -7,7 +7,7 @@ import { Denied, Refused, Unreachable } from "./classifier.js";
 export function inWords(error, where) {
   if (error instanceof SignInFirst) return "Sign in first: a token is registered in your name.";
   if (error instanceof Denied) {
-    return "Access denied. The app lets in a token that is registered: yours is not, or no more.";
+    return "Access denied. The app wants a registered token: yours is missing, unknown or revoked.";
   }
   if (error instanceof Refused) return error.message;
   if (error instanceof Unreachable) return "The app does not answer. Is it running?";
