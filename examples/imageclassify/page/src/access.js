@@ -5,6 +5,8 @@ import { Token } from "./token.js";
 
 export class SignInFirst extends Error {}
 
+export class GenerateFirst extends Error {}
+
 export class Access {
   /** `wallet` has account, register(hash) and revoke(hash). */
   constructor(resource, wallet, shelf) {
@@ -23,15 +25,15 @@ export class Access {
   }
 
   async register() {
+    const token = this.#mustHaveToken();
     this.#mustBeSignedIn();
-    const { token } = this.current;
     await this.wallet.register(token.hash());
     this.shelf.put(token, REGISTERED);
   }
 
   async revoke() {
+    const token = this.#mustHaveToken();
     this.#mustBeSignedIn();
-    const { token } = this.current;
     await this.wallet.revoke(token.hash());
     this.shelf.put(token, REVOKED);
   }
@@ -49,6 +51,12 @@ export class Access {
     onMaking();
     this.generate();
     await this.register();
+  }
+
+  #mustHaveToken() {
+    const { current } = this;
+    if (!current) throw new GenerateFirst();
+    return current.token;
   }
 
   #mustBeSignedIn() {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Access, SignInFirst } from "./access.js";
+import { Access, GenerateFirst, SignInFirst } from "./access.js";
 import { MADE, REGISTERED, REVOKED, Shelf } from "./shelf.js";
 import { storage } from "./storage.fake.js";
 
@@ -75,6 +75,7 @@ test("a token that was revoked stays revoked until it is forgotten", async () =>
 
 test("one step at a time", async () => {
   const it = access(new FakeWallet(""));
+  await assert.rejects(it.register(), GenerateFirst);
   it.generate();
   assert.equal(it.current.state, MADE);
   await assert.rejects(it.register(), SignInFirst);

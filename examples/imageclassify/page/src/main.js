@@ -42,12 +42,12 @@ class Page {
     this.view.showNetwork(this.config);
   }
 
-  /** Tells that `work` is under way, and then what came of it: the sentence that it returns. */
+  /** Tells that `work` is under way, and then what came of it: { told, label }, as it returns. */
   async act(waiting, work) {
     this.view.wait(waiting);
     try {
-      const [sentence, label] = [await work()].flat();
-      this.view.tell(sentence, label);
+      const { told, label } = await work();
+      this.view.tell(told, label);
     } catch (error) {
       this.view.fail(inWords(error, this.config));
       if (error instanceof Denied && !this.view.steps) this.view.offerRenewal();
@@ -58,7 +58,7 @@ class Page {
   signIn() {
     return this.act("Going to the wallet …", async () => {
       await this.wallet.signIn();
-      return "The wallet takes over now.";
+      return { told: "The wallet takes over now." };
     });
   }
 
@@ -79,14 +79,14 @@ class Page {
   register() {
     return this.act(`Registering the token at ${this.config.contract} …`, async () => {
       await this.access.register();
-      return "The token is registered.";
+      return { told: "The token is registered." };
     });
   }
 
   revoke() {
     return this.act(`Revoking the token at ${this.config.contract} …`, async () => {
       await this.access.revoke();
-      return "The token is revoked: the app does not let it in any more.";
+      return { told: "The token is revoked: the app does not let it in any more." };
     });
   }
 
@@ -121,7 +121,8 @@ class Page {
       }
       const start = performance.now();
       const label = await this.classifier.classify(file, access.current?.token.bearer() ?? "");
-      return [`Answered in ${((performance.now() - start) / 1000).toFixed(1)} s`, label];
+      const seconds = (performance.now() - start) / 1000;
+      return { told: `Answered in ${seconds.toFixed(1)} s`, label };
     });
   }
 }

@@ -17,7 +17,7 @@ export class View {
     this.document = document;
     this.steps = steps;
     this.busy = false;
-    this.at("picture").before(...(steps ? [this.at("token")] : []));
+    if (steps) this.at("picture").before(this.at("token"));
     document.querySelectorAll(".step").forEach((button) => (button.hidden = !steps));
   }
 
@@ -78,7 +78,6 @@ export class View {
     this.at("token-state").dataset.state = held?.state ?? "none";
     this.at("token-hash").hidden = !held;
     this.at("token-hash").textContent = held ? `SHA-256 ${hex(held.token.hash())}` : "";
-    this.at("register").hidden = !this.steps || held?.state !== MADE;
     this.at("revoke").hidden = held?.state !== REGISTERED;
   }
 

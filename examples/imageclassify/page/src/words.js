@@ -1,11 +1,12 @@
 // What went wrong, in words that say what to do about it.
 
-import { SignInFirst } from "./access.js";
+import { GenerateFirst, SignInFirst } from "./access.js";
 import { Denied, Refused, Unreachable } from "./classifier.js";
 
 /** `where` has rpcUrl and contract. */
 export function inWords(error, where) {
   if (error instanceof SignInFirst) return "Sign in first: a token is registered in your name.";
+  if (error instanceof GenerateFirst) return "Generate a token first.";
   if (error instanceof Denied) {
     return "Access denied. The app wants a registered token: yours is missing, unknown or revoked.";
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { SignInFirst } from "./access.js";
+import { GenerateFirst, SignInFirst } from "./access.js";
 import { Denied, Refused, Unreachable } from "./classifier.js";
 import { inWords } from "./words.js";
 
@@ -9,6 +9,7 @@ const WHERE = { rpcUrl: "http://127.0.0.1:3030", contract: "tokens.test.near" };
 
 const CASES = [
   [new SignInFirst(), /^Sign in first/],
+  [new GenerateFirst(), /^Generate a token first/],
   [new Denied("Access denied"), /^Access denied\./],
   [new Refused("The picture is too large."), /^The picture is too large\.$/],
   [new Unreachable("Failed to fetch"), /^The app does not answer/],
