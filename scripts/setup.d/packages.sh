@@ -1,4 +1,4 @@
-# Debian packages: the compilers, torpor's libraries, the guests' toolchain, the tests' clients.
+# Debian packages: the compilers, torpor's libraries, the guests' toolchain.
 packages=(
   build-essential ca-certificates git pkg-config cmake ninja-build ccache
   clang-22 lld-22 llvm-22 clang-tidy-22 clang-format-22 libclang-rt-22-dev
@@ -10,20 +10,6 @@ packages=(
 
   rust-web-src wasi-libc libc++-22-dev-wasm32 libclang-rt-22-dev-wasm32
 
-  chromium curl nghttp2 openssl python3 python3-venv wrk
+  curl openssl python3 python3-venv
 )
-
-missing=()
-for package in "${packages[@]}"; do
-  if [[ $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) != installed ]]; then
-    missing+=("$package")
-  fi
-done
-((${#missing[@]})) || exit 0
-
-as_root=()
-((EUID == 0)) || as_root=(sudo)
-echo "installing ${missing[*]}"
-"${as_root[@]}" apt-get update -q
-"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-  apt-get install -y -q --no-install-recommends "${missing[@]}"
+scripts/setup.d/install-packages "${packages[@]}"
