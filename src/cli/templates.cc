@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "cli/download.h"
 #include "cli/foreground.h"
 #include "cli/template_catalogue.h"
 #include "cli/temporary_folder.h"
@@ -18,6 +19,7 @@ using base::Result;
 using scaffold::Origin;
 
 constexpr auto longest_clone = std::chrono::minutes(10);
+constexpr uint64_t most_archive_bytes = uint64_t{256} << 20;
 
 Task<Result<>> clone(world::Processes* processes, world::Clock* clock, Origin origin,
                      std::string to) {
@@ -75,8 +77,9 @@ class Templates {
     const bool is_folder = !options.folder.empty();
     const auto& path = is_folder ? options.folder : options.archive;
     if (path.empty()) {
-      return base::fail(Kind::invalid, "say where from: --git URL, --dir DIR or --tar FILE");
+      return base::fail(Kind::invalid, "say where from: --git URL, --dir DIR or --tar FILE|URL");
     }
+    if (!is_folder && is_url(path)) return Origin{Origin::Type::archive, path, ""};
     TRY(auto place, files_->real_path(path));
     return Origin{is_folder ? Origin::Type::folder : Origin::Type::archive, std::move(place), ""};
   }
@@ -95,11 +98,18 @@ class Templates {
       case Origin::Type::folder:
         return read_templates(origin.place);
       case Origin::Type::archive: {
-        TRY(const auto archive, files_->read(origin.place, uint64_t{256} << 20));
+        TRY(const auto archive, read_archive(origin.place));
         return scaffold::unpack_tree(archive);
       }
     }
     __builtin_unreachable();
+  }
+
+  Result<base::Bytes> read_archive(const std::string& place) const {
+    if (!is_url(place)) return files_->read(place, most_archive_bytes);
+    Foreground foreground;
+    console_.err(base::format("Downloading {}\n", place));
+    return download(foreground, place, most_archive_bytes);
   }
 
   Result<scaffold::FileTree> fetch_repository(const Origin& origin) {

@@ -19,8 +19,9 @@ void declare_install(CLI::App& install, TemplatesOptions& o) {
       ->needs(git)
       ->type_name("NAME");
   auto* folder = install.add_option("--dir,--from", o.folder, "From a folder")->type_name("DIR");
-  auto* archive = install.add_option("--tar", o.archive, "From a gzipped tar file");
-  archive->type_name("FILE");
+  auto* archive =
+      install.add_option("--tar", o.archive, "From a gzipped tar file, or a URL of one");
+  archive->type_name("FILE|URL");
   git->excludes(folder)->excludes(archive);
   folder->excludes(archive);
   install.add_flag("--upgrade,--update", o.replace, "Replace templates that are installed already");
@@ -28,6 +29,7 @@ void declare_install(CLI::App& install, TemplatesOptions& o) {
       "Templates stand in a folder `templates` of the repository, folder or archive, in Spin's\n"
       "format. Examples:\n"
       "  torpor templates install --git https://github.com/me/templates\n"
+      "  torpor templates install --tar https://example.org/templates.tar.gz\n"
       "  torpor templates install --dir . --upgrade");
 }
 

@@ -20,7 +20,7 @@ namespace scaffold {
 struct Origin {
   enum class Type { git, folder, archive };
   Type type = Type::folder;
-  std::string place;   // a URL, or an absolute path
+  std::string place;   // a URL (of git, or of an archive), or an absolute path
   std::string branch;  // of git; empty for the default
 
   bool operator==(const Origin&) const = default;

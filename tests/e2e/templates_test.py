@@ -1,12 +1,15 @@
 """torpor new, add and templates: every template is made, tested, built and asked."""
 
 import gzip
+import http.server
 import io
 import json
 import os
 import pty
+import ssl
 import subprocess
 import tarfile
+import threading
 import unittest
 
 import house
@@ -269,10 +272,62 @@ class Installing(Scaffolding):
         self.assertEqual(self.torpor("templates", "uninstall", "mine")[0], 5)
 
     def test_from_an_archive(self):
-        self.make_source("source-1.0")
+        self.make_archive()
+        self.must("templates", "install", "--tar", "t.tar.gz")
+        self.assertIn("mine", self.listed())
+
+    def serve(self, tls=None):
+        """The test's folder by HTTP: what is below /moved is elsewhere."""
+        class Handler(http.server.SimpleHTTPRequestHandler):
+            def do_GET(self):
+                if not self.path.startswith("/moved"):
+                    return super().do_GET()
+                self.send_response(302)
+                self.send_header("location", self.path.removeprefix("/moved"))
+                self.end_headers()
+
+            def log_message(self, *args):
+                pass
+
+        server = http.server.ThreadingHTTPServer(
+            ("127.0.0.1", 0), lambda *args: Handler(*args, directory=self.folder))
+        if tls:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*tls)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        return f"{'https' if tls else 'http'}://localhost:{server.server_port}"
+
+    def make_archive(self, description="Mine"):
+        self.make_source("source-1.0", description)
         with tarfile.open(self.path("t.tar.gz"), "w:gz") as tar:
             tar.add(self.path("source-1.0"), "source-1.0")
-        self.must("templates", "install", "--tar", "t.tar.gz")
+
+    def test_from_a_url(self):
+        self.make_archive()
+        url = self.serve() + "/moved/t.tar.gz"
+        self.must("templates", "install", "--tar", url)
+        self.assertEqual(self.listed()["mine"]["source"], f"tar {url}")
+        self.make_archive("Newer")
+        self.must("templates", "upgrade")
+        self.assertEqual(self.listed()["mine"]["description"], "Newer")
+        for wrong, kind in ((url + ".none", 5), ("http://localhost:1/t.tar.gz", 9),
+                            ("http://", 3), (url.replace("/t.", "/moved" * 9 + "/t."), 11)):
+            code, _, err = self.torpor("templates", "install", "--upgrade", "--tar", wrong)
+            self.assertEqual(code, kind, err)
+
+    def test_from_a_url_with_tls(self):
+        self.make_archive()
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                        "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+                        "-addext", "subjectAltName=DNS:localhost", "-keyout", self.path("key.pem"),
+                        "-out", self.path("cert.pem")], check=True, capture_output=True)
+        url = self.serve((self.path("cert.pem"), self.path("key.pem"))) + "/t.tar.gz"
+        self.assertEqual(self.torpor("templates", "install", "--tar", url)[0], 6)
+        self.must("templates", "install", "--tar", url,
+                  env={"SSL_CERT_FILE": self.path("cert.pem")})
         self.assertIn("mine", self.listed())
 
     def test_from_a_repository(self):
