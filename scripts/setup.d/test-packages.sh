@@ -1,2 +1,2 @@
-# Debian packages: the clients of tests and benchmarks.
-scripts/setup.d/install-packages chromium nghttp2 wrk
+# Debian packages: the clients of tests and benchmarks, the shells that complete.
+scripts/setup.d/install-packages chromium fish nghttp2 wrk zsh

@@ -37,9 +37,25 @@ std::string quoted(std::string_view text) {
   return out + "'";
 }
 
-// What may stand after the commands of `path`: commands and flags.
-std::vector<std::string> words_of(const CommandInfo& command) {
+std::vector<std::string> names_of(const CommandInfo& command) {
+  auto out = command.aliases;
+  out.insert(out.begin(), command.name);
+  return out;
+}
+
+// What the command's arguments can only be; empty when they are files, or free.
+std::vector<std::string> argument_choices(const CommandInfo& command) {
   std::vector<std::string> out;
+  for (const auto& flag : command.flags) {
+    if (!flag.positional) continue;
+    for (auto& choice : choices_of(flag)) out.push_back(std::move(choice));
+  }
+  return out;
+}
+
+// What may stand after the commands of `path`: what arguments can be, commands, and flags.
+std::vector<std::string> words_of(const CommandInfo& command) {
+  auto out = argument_choices(command);
   for (const auto& child : command.commands) out.push_back(child.name);
   for (const auto& flag : command.flags) {
     if (flag.positional) continue;
@@ -92,13 +108,30 @@ std::string function_name(const Path& path) {
   return path.empty() ? "_torpor" : "_torpor_" + base::join(path, "_");
 }
 
+// What is free is only named. `_guard` lets flags through, which a bare space would not.
+std::string zsh_argument(const FlagInfo& flag) {
+  auto action = zsh_action(flag);
+  if (action == " ") action = "_guard \"^-*\" " + flag.names.front();
+  return quoted(base::format(":{}:{}", zsh_escaped(flag.help), action));
+}
+
+// Of a command that has none below it: its flags, then its arguments one by one.
+std::string zsh_arguments(const CommandInfo& command) {
+  std::string arguments;
+  for (const auto& flag : command.flags) {
+    if (flag.positional) arguments += " " + zsh_argument(flag);
+  }
+  if (arguments.empty()) arguments = " '*: :_files'";
+  return base::format("  _arguments -S $flags{}\n", arguments);
+}
+
 std::string zsh_function(const Path& path, const CommandInfo& command) {
   auto out = base::format("{}() {{\n  local -a flags commands\n  flags=(\n", function_name(path));
   for (const auto& flag : command.flags) {
     if (!flag.positional) out += zsh_flag(flag);
   }
   out += "  )\n";
-  if (command.commands.empty()) return out + "  _arguments -S $flags '*: :_files'\n}\n\n";
+  if (command.commands.empty()) return out + zsh_arguments(command) + "}\n\n";
   out += "  commands=(\n";
   for (const auto& child : command.commands) {
     out += base::format("    {}\n",
@@ -114,9 +147,8 @@ std::string zsh_function(const Path& path, const CommandInfo& command) {
   for (const auto& child : command.commands) {
     auto below = path;
     below.push_back(child.name);
-    auto names = child.aliases;
-    names.insert(names.begin(), child.name);
-    out += base::format("      {}) {} ;;\n", base::join(names, "|"), function_name(below));
+    out +=
+        base::format("      {}) {} ;;\n", base::join(names_of(child), "|"), function_name(below));
   }
   return out + "    esac ;;\n  esac\n}\n\n";
 }
@@ -133,17 +165,37 @@ std::string fish_flag(const std::string& condition, const FlagInfo& flag) {
   return out + " -d " + quoted(flag.help) + "\n";
 }
 
-std::string fish_condition(const Path& path, const CommandInfo& command) {
-  std::string out;
-  for (const auto& name : path) out += base::format("__fish_seen_subcommand_from {}; and ", name);
+// Whether the line has reached the command and none below it. `reached`: that it has, in fish's
+// words; empty for the root.
+std::string fish_condition(std::string_view reached, const CommandInfo& command) {
   std::vector<std::string> below;
-  for (const auto& child : command.commands) below.push_back(child.name);
-  if (below.empty()) {
-    out.resize(out.size() - std::string_view("; and ").size());
-  } else {
-    out += "not __fish_seen_subcommand_from " + base::join(below, " ");
+  for (const auto& child : command.commands) below.push_back(base::join(names_of(child), " "));
+  if (below.empty()) return "-n " + quoted(reached);
+  return "-n " + quoted(base::format("{}{}not __fish_seen_subcommand_from {}", reached,
+                                     reached.empty() ? "" : "; and ", base::join(below, " ")));
+}
+
+std::string fish_lines(const std::string& reached, const CommandInfo& command) {
+  const auto condition = fish_condition(reached, command);
+  std::string out;
+  for (const auto& child : command.commands) {
+    out += base::format("complete -c torpor -f {} -a {} -d {}\n", condition, child.name,
+                        quoted(child.help));
   }
-  return "-n " + quoted(out);
+  if (const auto choices = argument_choices(command); !choices.empty()) {
+    out += base::format("complete -c torpor -f {} -a {}\n", condition,
+                        quoted(base::join(choices, " ")));
+  }
+  for (const auto& flag : command.flags) {
+    if (!flag.positional) out += fish_flag(condition, flag);
+  }
+  for (const auto& child : command.commands) {
+    out +=
+        fish_lines(base::format("{}{}__fish_seen_subcommand_from {}", reached,
+                                reached.empty() ? "" : "; and ", base::join(names_of(child), " ")),
+                   child);
+  }
+  return out;
 }
 
 }  // namespace
@@ -154,9 +206,7 @@ std::string bash_completions(const CommandInfo& root) {
   visit_all(root, {}, [&](const Path& path, const CommandInfo& command) {
     const auto here = base::join(path, " ");
     for (const auto& child : command.commands) {
-      auto names = child.aliases;
-      names.insert(names.begin(), child.name);
-      for (const auto& name : names) {
+      for (const auto& name : names_of(child)) {
         steps += base::format("      '{}:{}') path='{}{}{}' ;;\n", here, name, here,
                               here.empty() ? "" : " ", child.name);
       }
@@ -165,14 +215,15 @@ std::string bash_completions(const CommandInfo& root) {
     for (const auto& flag : command.flags) {
       if (!flag.positional && !flag.value.empty()) cases += bash_value_case(flag);
     }
-    cases +=
-        base::format("      esac\n      words={} ;;\n", quoted(base::join(words_of(command), " ")));
+    cases += base::format("      esac\n      words={}{} ;;\n",
+                          quoted(base::join(words_of(command), " ")),
+                          argument_choices(command).empty() ? "" : " files=''");
   });
   return base::format(
       "# torpor's completions for bash: torpor completions bash\n"
       "_torpor() {{\n"
       "  local word=\"${{COMP_WORDS[COMP_CWORD]}}\" before=\"${{COMP_WORDS[COMP_CWORD-1]}}\"\n"
-      "  local path='' words='' i\n"
+      "  local path='' words='' files='yes' i\n"
       "  for ((i = 1; i < COMP_CWORD; i++)); do\n"
       "    case \"$path:${{COMP_WORDS[i]}}\" in\n{}"
       "    esac\n"
@@ -180,7 +231,7 @@ std::string bash_completions(const CommandInfo& root) {
       "  case \"$path\" in\n{}"
       "  esac\n"
       "  COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
-      "  [[ $word == -* ]] || COMPREPLY+=($(compgen -f -- \"$word\"))\n"
+      "  [[ $word == -* || -z $files ]] || COMPREPLY+=($(compgen -f -- \"$word\"))\n"
       "}}\n"
       "complete -o filenames -F _torpor torpor\n",
       steps, cases);
@@ -197,18 +248,7 @@ std::string zsh_completions(const CommandInfo& root) {
 }
 
 std::string fish_completions(const CommandInfo& root) {
-  std::string out = "# torpor's completions for fish: torpor completions fish\n";
-  visit_all(root, {}, [&out](const Path& path, const CommandInfo& command) {
-    const auto condition = fish_condition(path, command);
-    for (const auto& child : command.commands) {
-      out += base::format("complete -c torpor -f {} -a {} -d {}\n", condition, child.name,
-                          quoted(child.help));
-    }
-    for (const auto& flag : command.flags) {
-      if (!flag.positional) out += fish_flag(condition, flag);
-    }
-  });
-  return out;
+  return "# torpor's completions for fish: torpor completions fish\n" + fish_lines("", root);
 }
 
 }  // namespace cli

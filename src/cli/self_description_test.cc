@@ -28,8 +28,8 @@ TEST(CommandTree, KnowsWhatAValueCanBe) {
 
 TEST(Completions, OfFishAreALineForEachWord) {
   const auto script = fish_completions(sample());
-  EXPECT_THAT(script, HasSubstr("-n 'not __fish_seen_subcommand_from registry up' -a up"));
-  EXPECT_THAT(script, HasSubstr("-n '__fish_seen_subcommand_from up' -s f -l from -r -F"));
+  EXPECT_THAT(script, HasSubstr("-n 'not __fish_seen_subcommand_from registry oci up u' -a up"));
+  EXPECT_THAT(script, HasSubstr("-n '__fish_seen_subcommand_from up u' -s f -l from -r -F"));
   EXPECT_THAT(script, HasSubstr("-l format -x -a 'plain json' -d 'How it'\\''s written'"));
 }
 

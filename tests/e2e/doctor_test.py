@@ -2,6 +2,8 @@
 
 import os
 import pty
+import re
+import select
 import subprocess
 import unittest
 
@@ -82,6 +84,43 @@ class Doctor(house.TestCase):
         self.assertTrue(self.read().startswith("spin_manifest_version = 2\n\n[application]"))
 
 
+class Zsh:
+    """zsh on a terminal, which is where its completions work."""
+
+    def __init__(self, folder):
+        self.ours, theirs = pty.openpty()
+        env = {**os.environ, "HOME": folder, "TERM": "dumb"}
+        self.process = subprocess.Popen(["zsh", "-f", "-i"], cwd=folder, env=env, stdin=theirs,
+                                        stdout=theirs, stderr=theirs, start_new_session=True)
+        os.close(theirs)
+        # Control-X shows the line as it is.
+        self.write("PS1=; unset zle_bracketed_paste; fpath=($PWD $fpath); "
+                   "autoload -U compinit; compinit -u -D; "
+                   "show() { print -r -- \"<$BUFFER>\"; BUFFER= }; zle -N show; "
+                   "bindkey '^X' show; print rea''dy\n")
+        self.read_until(rb"ready\r?\n")
+
+    def write(self, text):
+        os.write(self.ours, text.encode())
+
+    def read_until(self, pattern):
+        said = b""
+        while not (found := re.search(pattern, said)):
+            if not select.select([self.ours], [], [], 20)[0]:
+                raise AssertionError(f"zsh says no {pattern}: {said}")
+            said += os.read(self.ours, 4096)
+        return found
+
+    def complete(self, typed):
+        self.write(typed + "\x18")
+        return self.read_until(rb"<([^>]*)>")[1].decode()
+
+    def end(self):
+        self.process.kill()
+        self.process.wait()
+        os.close(self.ours)
+
+
 class SelfDescription(house.TestCase):
     def complete(self, line):
         """What bash offers for the last word of the line."""
@@ -107,11 +146,43 @@ class SelfDescription(house.TestCase):
         self.assertNotIn("--annotation", self.complete("torpor registry pull --"))
         self.assertIn("torpor.bash", self.complete("torpor up -f "))
 
-    def test_scripts_for_each_shell(self):
-        for shell in ("bash", "zsh", "fish"):
-            code, out, _ = house.run("completions", shell)
-            self.assertEqual(code, 0)
-            self.assertIn("annotation", out)
+        self.assertEqual(self.complete("torpor completions ")[:3], ["bash", "zsh", "fish"])
+        self.assertEqual(self.complete("torpor completions f"), ["fish"])
+
+    def test_fish_completes_commands_flags_and_values(self):
+        script = os.path.join(self.folder, "torpor.fish")
+        with open(script, "w") as f:
+            f.write(house.run("completions", "fish")[1])
+
+        def complete(line):
+            said = subprocess.run(["fish", "--no-config", "-c",
+                                   f"source {script}; complete -C '{line}'"], check=True,
+                                  capture_output=True, text=True, cwd=self.folder,
+                                  env={**os.environ, "HOME": self.folder}).stdout
+            return [entry.split("\t")[0] for entry in said.splitlines()]
+
+        self.assertEqual(complete("torpor wat"), ["watch"])
+        self.assertEqual(complete("torpor up --for"), ["--format"])
+        self.assertEqual(complete("torpor u --format j"), ["json"])
+        self.assertEqual(sorted(complete("torpor oci pu")), ["pull", "push"])
+        self.assertNotIn("--annotation", complete("torpor registry pull --"))
+        self.assertEqual(sorted(complete("torpor completions ")), ["bash", "fish", "zsh"])
+        self.assertIn("torpor.fish", complete("torpor up -f "))
+
+    def test_zsh_completes_commands_flags_and_values(self):
+        with open(os.path.join(self.folder, "_torpor"), "w") as f:
+            f.write(house.run("completions", "zsh")[1])
+        shell = Zsh(self.folder)
+        self.addCleanup(shell.end)
+        for typed, line in (("torpor wat\t", "torpor watch "),
+                            ("torpor up --for\t", "torpor up --format "),
+                            ("torpor u --format j\t", "torpor u --format json "),
+                            ("torpor registry push --an\t", "torpor registry push --annotation "),
+                            ("torpor completions f\t", "torpor completions fish "),
+                            ("torpor up -f _tor\t", "torpor up -f _torpor ")):
+            self.assertEqual(shell.complete(typed), line)
+
+    def test_knows_no_other_shell(self):
         self.assertEqual(house.run("completions", "csh")[0], 2)
 
     def test_a_man_page_for_each_command(self):
