@@ -1,10 +1,14 @@
 #include "cli/cli.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <functional>
+#include <iostream>
+#include <optional>
 #include <utility>
 
+#include "base/text.h"
 #include "cli/build.h"
 #include "cli/cache.h"
 #include "cli/console.h"
@@ -38,8 +42,31 @@ int report(const base::Result<>& result, const Console& console) {
   return exit_code_of(result.error().kind());
 }
 
+// The word that stands where a command should, with what it may have been; CLI11 does not tell.
+std::optional<std::string> find_unknown_command(const CLI::App& root) {
+  const auto* group = &root;
+  while (!group->get_subcommands().empty()) group = group->get_subcommands().front();
+  const auto rest = root.remaining(true);
+  const auto word =
+      std::ranges::find_if(rest, [](const auto& one) { return !one.starts_with('-'); });
+  if (group->get_require_subcommand_min() == 0 || word == rest.end()) return std::nullopt;
+  std::vector<std::string_view> names;
+  for (const auto* command : group->get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(command->get_name());
+  }
+  const auto nearest = base::find_nearest(*word, names);
+  return base::format("`{}` has no command `{}`{}", group->get_name(), *word,
+                      nearest ? base::format("; did you mean `{}`?", *nearest) : "");
+}
+
 // Usage errors exit with 2, help and version with 0; CLI11 has words of its own for the rest.
 int report(const CLI::App& root, const CLI::ParseError& error) {
+  if (error.get_name() == "RequiredError") {
+    if (const auto unknown = find_unknown_command(root)) {
+      std::cerr << *unknown << "\nRun with --help for more information.\n";
+      return exit_usage;
+    }
+  }
   const int code = root.exit(error);
   return code == 0 ? exit_ok : exit_usage;
 }

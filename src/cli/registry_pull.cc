@@ -88,7 +88,7 @@ Result<> run_registry_pull(const RegistryPullOptions& options, const Console& co
   TRY(const auto pulled,
       session.run(pull(&session, reference, encryption_of(options.plain), &display)));
   TRY(const auto app, oci::unpack(session.store(), pulled, reference));
-  console.err(base::format("{}: {}\n", reference.text(), display.summary()));
+  console.err(base::format("{}: {}\n", reference.text(), display.finish()));
   console.out(base::format("Pulled {} with digest {}\n", app.app.name, pulled.digest.text()));
   return {};
 }

@@ -108,7 +108,7 @@ Result<> run_registry_push(const RegistryPushOptions& options, const Console& co
   TransferDisplay display(console, session.clock(), "Pushed");
   TRY_VOID(
       session.run(push(&session, &artifact, reference, encryption_of(options.plain), &display)));
-  console.err(base::format("{}: {}\n", reference.text(), display.summary()));
+  console.err(base::format("{}: {}\n", reference.text(), display.finish()));
   console.out(base::format("Pushed with digest {}\n", artifact.digest.text()));
   return {};
 }

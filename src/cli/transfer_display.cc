@@ -55,7 +55,8 @@ void TransferDisplay::finished(const oci::Descriptor& blob) {
   console_.err(base::format("{} {} ({})\n", verb_, name_of(blob), size_text(blob.size)));
 }
 
-std::string TransferDisplay::summary() const {
+std::string TransferDisplay::finish() {
+  erase();
   return base::format("{} {}, {}{}", moved_blobs_, moved_blobs_ == 1 ? "layer" : "layers",
                       size_text(moved_bytes_),
                       there_ == 0 ? "" : base::format("; {} there already", there_));

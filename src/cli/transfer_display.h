@@ -23,8 +23,8 @@ class TransferDisplay final : public oci::TransferProgress {
   void moved(const oci::Descriptor& blob, uint64_t bytes) override;
   void finished(const oci::Descriptor& blob) override;
 
-  // "3 layers, 12.3 MB; 2 were there already"
-  std::string summary() const;
+  // Takes the bars away, before anything else is written. "3 layers, 12.3 MB; 2 there already"
+  std::string finish();
 
  private:
   struct Moving {

@@ -182,6 +182,13 @@ class SelfDescription(house.TestCase):
                             ("torpor up -f _tor\t", "torpor up -f _torpor ")):
             self.assertEqual(shell.complete(typed), line)
 
+    def test_an_unknown_command_is_named(self):
+        for command, words in ((("wach",), "`torpor` has no command `wach`; did you mean `watch`?"),
+                               (("registry", "psh", "x"), "`registry` has no command `psh`; did you")):
+            code, _, err = house.run(*command)
+            self.assertEqual(code, 2)
+            self.assertIn(words, err)
+
     def test_knows_no_other_shell(self):
         self.assertEqual(house.run("completions", "csh")[0], 2)
 
