@@ -1,12 +1,15 @@
 #include "world/tcp_stream.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <utility>
 
-#include "world/asio_wait.h"
 #include "world/system_error.h"
 
 namespace world {
@@ -27,6 +30,7 @@ class Unsent {
     size_t count = 0;
     for (const auto& buffer : rest_) {
       if (count == parts.size()) break;
+      if (buffer.empty()) continue;
       const size_t skip = count == 0 ? sent_ : 0;
       parts[count++] = {const_cast<char*>(buffer.data()) + skip, buffer.size() - skip};
     }
@@ -55,64 +59,71 @@ class Unsent {
 }  // namespace
 
 TcpStream::TcpStream(boost::asio::io_context& io, int fd, base::Endpoint peer, base::Endpoint local)
-    : socket_(io), peer_(peer), local_(local) {
-  namespace ip = boost::asio::ip;
-  boost::system::error_code ignored;  // the kernel made the socket: assigning it cannot fail
-  socket_.assign(peer.address.is_v4() ? ip::tcp::v4() : ip::tcp::v6(), fd, ignored);
-  socket_.set_option(ip::tcp::no_delay(true), ignored);
+    : readiness_(Readiness::of(io)), fd_(fd), peer_(peer), local_(local) {
+  const int on = 1;
+  ::setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (!readiness_.add(fd_, watched_)) end();
+}
+
+TcpStream::~TcpStream() {
+  end();
 }
 
 async::Task<base::Result<size_t>> TcpStream::read_some(base::MutableView room) {
   for (;;) {
-    if (!socket_.is_open()) co_return base::fail(base::Kind::closed, "the connection is closed");
-    if (maybe_readable_) {
-      const ssize_t got = ::recv(socket_.native_handle(), room.data(), room.size(), MSG_DONTWAIT);
+    if (fd_ < 0) co_return base::fail(base::Kind::closed, "the connection is closed");
+    if (watched_.readable.open()) {
+      const ssize_t got = ::recv(fd_, room.data(), room.size(), MSG_DONTWAIT);
       if (got >= 0) {
-        maybe_readable_ = static_cast<size_t>(got) == room.size() || got == 0;
+        // Less than there was room for is all there was, and what follows is another edge.
+        const bool all = got > 0 && static_cast<size_t>(got) < room.size();
+        if (all && !watched_.ended) watched_.readable.shut();
         co_return static_cast<size_t>(got);
       }
       if (errno == EINTR) continue;
       if (errno != EAGAIN) co_return system_failure(errno, "reading from the connection");
+      watched_.readable.shut();
     }
-    maybe_readable_ = true;
-    const auto error = co_await AsioWait(
-        [this](auto done) { socket_.async_wait(socket_.wait_read, std::move(done)); });
-    if (error) co_return system_failure(error.value(), "waiting to read");
+    co_await watched_.readable.wait();
   }
 }
 
 async::Task<base::Result<>> TcpStream::write(std::span<const base::View> buffers) {
   Unsent unsent(buffers);
   while (!unsent.empty()) {
-    if (!socket_.is_open()) co_return base::fail(base::Kind::closed, "the connection is closed");
-    const ssize_t sent = unsent.send_some(socket_.native_handle());
+    if (fd_ < 0) co_return base::fail(base::Kind::closed, "the connection is closed");
+    const ssize_t sent = unsent.send_some(fd_);
     if (sent >= 0) {
       unsent.advance(static_cast<size_t>(sent));
       continue;
     }
     if (errno == EINTR) continue;
     if (errno != EAGAIN) co_return system_failure(errno, "writing to the connection");
-    const auto error = co_await AsioWait(
-        [this](auto done) { socket_.async_wait(socket_.wait_write, std::move(done)); });
-    if (error) co_return system_failure(error.value(), "waiting to write");
+    watched_.writable.shut();
+    co_await watched_.writable.wait();
   }
   co_return base::Result<>();
 }
 
 async::Task<> TcpStream::shutdown_write() {
-  boost::system::error_code ignored;  // a peer that is gone needs no goodbye
-  socket_.shutdown(socket_.shutdown_send, ignored);
+  ::shutdown(fd_, SHUT_WR);  // a peer that is gone needs no goodbye
   co_return;
 }
 
 void TcpStream::close() {
-  boost::system::error_code ignored;  // the descriptor is free in any case
-  socket_.close(ignored);
+  if (fd_ < 0) return;
+  end();
+  readiness_.wake(watched_);
+}
+
+void TcpStream::end() {
+  readiness_.remove(fd_, watched_);
+  if (fd_ >= 0) ::close(std::exchange(fd_, -1));
 }
 
 void TcpStream::reset_on_close() {
   const linger now{1, 0};
-  ::setsockopt(socket_.native_handle(), SOL_SOCKET, SO_LINGER, &now, sizeof now);
+  ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &now, sizeof now);
 }
 
 }  // namespace world

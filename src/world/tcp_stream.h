@@ -2,10 +2,9 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <memory>
 
 #include "world/net.h"
+#include "world/readiness.h"
 
 namespace world {
 
@@ -13,6 +12,7 @@ class TcpStream final : public Stream {
  public:
   // Takes over a connected, non-blocking socket.
   TcpStream(boost::asio::io_context& io, int fd, base::Endpoint peer, base::Endpoint local);
+  ~TcpStream() override;
 
   async::Task<base::Result<size_t>> read_some(base::MutableView room) override;
   async::Task<base::Result<>> write(std::span<const base::View> buffers) override;
@@ -23,9 +23,12 @@ class TcpStream final : public Stream {
   base::Endpoint local() const override { return local_; }
 
  private:
-  boost::asio::ip::tcp::socket socket_;
+  void end();
+
+  Readiness& readiness_;
+  int fd_;  // -1 once closed
   base::Endpoint peer_, local_;
-  bool maybe_readable_ = true;  // the last read took all the room it had, or there was none yet
+  Watched watched_;
 };
 
 }  // namespace world
