@@ -149,7 +149,7 @@ class ImageClassify(house.TestCase):
         self.start()
         status, headers, label = self.post(self.read("exact.png"))
         self.assertEqual((status, headers["content-type"]), (200, "text/plain; charset=utf-8"))
-        status, headers, body = self.post(self.read("exact.png"), accept="application/json")
+        status, headers, body = self.post(self.read("exact.png"), accept="text/html;q=0.5, application/json;q=0.9")
         self.assertEqual((status, headers["content-type"]), (200, "application/json"))
         found = json.loads(body)["best"]
         self.assertEqual(len(found), 5)

@@ -60,8 +60,7 @@ fn classify(request: &IncomingRequest, query: &str) -> Result<Reply> {
     let scores = model::score(&picture::read(&http::read_body(request)?)?)?;
     let labels = Labels::read()?;
     let wants_scores = query.split('&').any(|word| word == "logits");
-    let wants_json =
-        http::headers(request, "accept").iter().any(|kinds| kinds == b"application/json");
+    let wants_json = http::headers(request, "accept").iter().any(|kinds| names_json(kinds));
     if wants_scores || wants_json {
         let mut answer = best(&scores, &labels);
         if wants_scores {
@@ -72,6 +71,15 @@ fn classify(request: &IncomingRequest, query: &str) -> Result<Reply> {
     let class = scores.best(1).first().copied();
     let class = class.ok_or_else(|| Refusal::new(500, "The model of the app knows no classes."))?;
     Ok(Reply::text(labels.name(class, scores.0.len())))
+}
+
+/// Whether an `accept` header names JSON; what it prefers is not weighed.
+fn names_json(kinds: &[u8]) -> bool {
+    let is_json = |kind: &[u8]| {
+        let name = kind.split(|byte| *byte == b';').next().unwrap_or(kind);
+        name.trim_ascii() == b"application/json"
+    };
+    kinds.split(|byte| *byte == b',').any(is_json)
 }
 
 fn best(scores: &Scores, labels: &Labels) -> serde_json::Value {
