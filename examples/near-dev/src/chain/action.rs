@@ -1,8 +1,10 @@
 //! The actions that are no function calls.
 
-use near_primitives::action::Action;
+use near_crypto::PublicKey;
+use near_primitives::account::AccessKey;
+use near_primitives::action::{Action, AddKeyAction};
 use near_primitives::errors::ActionErrorKind;
-use near_primitives::types::AccountId;
+use near_primitives::types::{AccountId, Nonce};
 
 use super::account::Account;
 use super::execution::{Accounts, Execution, Receipt};
@@ -21,53 +23,78 @@ pub fn apply(
         Action::CreateAccount(_) => {
             create(accounts, receipt)?;
             actor.clone_from(&receipt.receiver);
-            return Ok(());
+            Ok(())
         }
         Action::Transfer(transfer) => {
             existing(accounts, &receipt.receiver)?.credit(transfer.deposit);
-            return Ok(());
+            Ok(())
         }
-        _ => {}
-    }
-
-    let id = receipt.receiver.clone();
-    let account = existing(accounts, &id)?;
-    if *actor != id {
-        return Err(ActionErrorKind::ActorNoPermission { account_id: id, actor_id: actor.clone() });
-    }
-    match action {
-        Action::DeployContract(deploy) => account.code = Some(deploy.code.clone()),
+        Action::DeployContract(deploy) => {
+            own(accounts, receipt, actor)?.code = Some(deploy.code.clone());
+            Ok(())
+        }
         Action::AddKey(add) => {
-            let public_key = add.public_key.clone();
-            if account.keys.contains_key(&public_key) {
-                let public_key = Box::new(public_key);
-                return Err(ActionErrorKind::AddKeyAlreadyExists { account_id: id, public_key });
-            }
-            let mut key = add.access_key.clone();
-            key.nonce = first_nonce(execution.block.height);
-            account.keys.insert(public_key, key);
+            let account = own(accounts, receipt, actor)?;
+            add_key(account, receipt, add, first_nonce(execution.block.height))
         }
         Action::DeleteKey(delete) => {
-            if account.keys.remove(&delete.public_key).is_none() {
-                let public_key = Box::new(delete.public_key.clone());
-                return Err(ActionErrorKind::DeleteKeyDoesNotExist { account_id: id, public_key });
-            }
+            delete_key(own(accounts, receipt, actor)?, receipt, &delete.public_key)
         }
         Action::DeleteAccount(delete) => {
-            let rest = account.balance;
-            accounts.remove(&id);
+            let rest = own(accounts, receipt, actor)?.balance;
+            accounts.remove(&receipt.receiver);
             if let Some(heir) = accounts.get_mut(&delete.beneficiary_id) {
                 heir.credit(rest);
             }
+            Ok(())
         }
         // Admission lets none of the others in, and World makes none.
-        other => {
-            let text = format!("near-dev does not know the action {}", other.as_ref());
-            let error = near_primitives::errors::FunctionCallError::ExecutionError(text);
-            return Err(failure::of_function(error));
+        other => Err(failure::of_unknown_action(other.as_ref())),
+    }
+}
+
+fn add_key(
+    account: &mut Account,
+    receipt: &Receipt,
+    add: &AddKeyAction,
+    nonce: Nonce,
+) -> Result<(), ActionErrorKind> {
+    if account.keys.contains_key(&add.public_key) {
+        let public_key = Box::new(add.public_key.clone());
+        let account_id = receipt.receiver.clone();
+        return Err(ActionErrorKind::AddKeyAlreadyExists { account_id, public_key });
+    }
+    let permission = add.access_key.permission.clone();
+    account.keys.insert(add.public_key.clone(), AccessKey { nonce, permission });
+    Ok(())
+}
+
+fn delete_key(
+    account: &mut Account,
+    receipt: &Receipt,
+    key: &PublicKey,
+) -> Result<(), ActionErrorKind> {
+    match account.keys.remove(key) {
+        Some(_) => Ok(()),
+        None => {
+            let (account_id, public_key) = (receipt.receiver.clone(), Box::new(key.clone()));
+            Err(ActionErrorKind::DeleteKeyDoesNotExist { account_id, public_key })
         }
     }
-    Ok(())
+}
+
+/// The receipt's account, for what only the account itself may do.
+fn own<'a>(
+    accounts: &'a mut Accounts,
+    receipt: &Receipt,
+    actor: &AccountId,
+) -> Result<&'a mut Account, ActionErrorKind> {
+    let account = existing(accounts, &receipt.receiver)?;
+    if *actor != receipt.receiver {
+        let (account_id, actor_id) = (receipt.receiver.clone(), actor.clone());
+        return Err(ActionErrorKind::ActorNoPermission { account_id, actor_id });
+    }
+    Ok(account)
 }
 
 pub fn existing<'a>(

@@ -1,5 +1,6 @@
 //! Whether a transaction may come into a block: its signature, its key, its nonce, its cost.
 
+use near_parameters::vm::LimitConfig;
 use near_primitives::account::{AccessKey, AccessKeyPermission, FunctionCallPermission};
 use near_primitives::action::Action;
 use near_primitives::errors::{ActionsValidationError, InvalidAccessKeyError, InvalidTxError};
@@ -138,37 +139,44 @@ fn check_actions(machine: &Machine, actions: &[Action]) -> Result<(), InvalidTxE
             limit,
         });
     }
-    for (index, action) in actions.iter().enumerate() {
-        match action {
-            Action::FunctionCall(call) if call.gas == Gas::ZERO => {
-                return refuse(ActionsValidationError::FunctionCallZeroAttachedGas);
-            }
-            Action::FunctionCall(call) if call.method_name.is_empty() => {
-                return refuse(ActionsValidationError::FunctionCallEmptyMethodName);
-            }
-            Action::DeployContract(deploy)
-                if deploy.code.len() as u64 > limits.max_contract_size =>
-            {
-                let (size, limit) = (deploy.code.len() as u64, limits.max_contract_size);
-                return refuse(ActionsValidationError::ContractSizeExceeded { size, limit });
-            }
-            Action::DeleteAccount(_) if index + 1 < actions.len() => {
-                return refuse(ActionsValidationError::DeleteActionMustBeFinal);
-            }
-            Action::CreateAccount(_)
-            | Action::DeployContract(_)
-            | Action::FunctionCall(_)
-            | Action::Transfer(_)
-            | Action::AddKey(_)
-            | Action::DeleteKey(_)
-            | Action::DeleteAccount(_) => {}
-            other => {
-                return refuse(ActionsValidationError::UnsupportedProtocolFeature {
-                    protocol_feature: other.as_ref().to_string(),
-                    version: PROTOCOL_VERSION,
-                });
-            }
-        }
+    let before_last = &actions[..actions.len().saturating_sub(1)];
+    if before_last.iter().any(|action| matches!(action, Action::DeleteAccount(_))) {
+        return refuse(ActionsValidationError::DeleteActionMustBeFinal);
     }
-    Ok(())
+    actions
+        .iter()
+        .try_for_each(|action| check_action(limits, action))
+        .map_err(InvalidTxError::ActionsValidation)
+}
+
+fn check_action(limits: &LimitConfig, action: &Action) -> Result<(), ActionsValidationError> {
+    match action {
+        Action::FunctionCall(call) if call.gas == Gas::ZERO => {
+            Err(ActionsValidationError::FunctionCallZeroAttachedGas)
+        }
+        Action::FunctionCall(call) if call.method_name.is_empty() => {
+            Err(ActionsValidationError::FunctionCallEmptyMethodName)
+        }
+        Action::DeployContract(deploy) if deploy.code.len() as u64 > limits.max_contract_size => {
+            let (size, limit) = (deploy.code.len() as u64, limits.max_contract_size);
+            Err(ActionsValidationError::ContractSizeExceeded { size, limit })
+        }
+        Action::AddKey(add) if add.access_key.gas_key_info().is_some() => Err(unknown("gas keys")),
+        Action::CreateAccount(_)
+        | Action::DeployContract(_)
+        | Action::FunctionCall(_)
+        | Action::Transfer(_)
+        | Action::AddKey(_)
+        | Action::DeleteKey(_)
+        | Action::DeleteAccount(_) => Ok(()),
+        other => Err(unknown(other.as_ref())),
+    }
+}
+
+fn unknown(feature: &str) -> ActionsValidationError {
+    let protocol_feature = feature.to_string();
+    ActionsValidationError::UnsupportedProtocolFeature {
+        protocol_feature,
+        version: PROTOCOL_VERSION,
+    }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use near_crypto::PublicKey;
 use near_primitives::action::{Action, FunctionCallAction};
-use near_primitives::errors::{ActionError, ActionErrorKind, FunctionCallError, TxExecutionError};
+use near_primitives::errors::{ActionError, ActionErrorKind, TxExecutionError};
 use near_primitives::hash::CryptoHash;
 use near_primitives::types::{AccountId, Balance, Gas};
 use near_primitives::views::{
@@ -56,6 +56,21 @@ struct Done {
     failure: Option<ActionError>,
 }
 
+impl Done {
+    /// Adds what one function call sends. The VM counts its receipts from 0.
+    fn take_up(&mut self, outgoing: Vec<Outgoing>, returned: ReturnData) {
+        let base = self.outgoing.len() as u64;
+        self.outgoing.extend(outgoing);
+        for receipt in &mut self.outgoing[base as usize..] {
+            receipt.waits_for.iter_mut().for_each(|index| *index += base);
+        }
+        self.returned = match returned {
+            ReturnData::ReceiptIndex(index) => ReturnData::ReceiptIndex(index + base),
+            ReturnData::Value(_) | ReturnData::None => returned,
+        };
+    }
+}
+
 impl Execution<'_> {
     /// Runs the receipt and all that come of it. A receipt that fails leaves its account as it
     /// was, and its deposits go back.
@@ -68,14 +83,7 @@ impl Execution<'_> {
             self.record(&receipt, &done, status);
             return Err(error);
         }
-        let status = match &done.returned {
-            ReturnData::Value(value) => ExecutionStatusView::SuccessValue(value.clone()),
-            ReturnData::None => ExecutionStatusView::SuccessValue(Vec::new()),
-            ReturnData::ReceiptIndex(index) => {
-                ExecutionStatusView::SuccessReceiptId(id_of(&receipt, *index as usize))
-            }
-        };
-        self.record(&receipt, &done, status);
+        self.record(&receipt, &done, status_of(&receipt, &done.returned));
         let mut answers = self.run_outgoing(&receipt, done.outgoing);
         match done.returned {
             ReturnData::Value(value) => Ok(value),
@@ -114,44 +122,33 @@ impl Execution<'_> {
         done: &mut Done,
     ) -> Result<(), ActionErrorKind> {
         let account = action::existing(self.accounts, &receipt.receiver)?;
-        let context = context_of(account, call, receipt);
         let context = VMContext {
             signer_account_id: self.signer.clone(),
             signer_account_pk: borsh::to_vec(&self.signer_key).expect("a key has bytes"),
             random_seed: self.block.hash.as_bytes().to_vec(),
             block_height: self.block.height,
             block_timestamp: self.block.timestamp,
-            ..context
+            ..context_of(account, call, receipt)
         };
         let mut world = World::new(std::mem::take(&mut account.storage));
         let code = account.code.as_deref();
-        let outcome =
-            self.machine.run(code, &call.method_name, &mut world, &context).map_err(|error| {
-                failure::of_function(FunctionCallError::ExecutionError(error.to_string()))
-            })?;
+        let outcome = self
+            .machine
+            .run(code, &call.method_name, &mut world, &context)
+            .map_err(|error| failure::of_execution(error.to_string()))?;
 
         done.gas = done.gas.saturating_add(outcome.burnt_gas);
         done.logs.extend(outcome.logs);
         if let Some(error) = outcome.aborted {
-            return Err(failure::of_function(failure::of_vm(error)));
+            return Err(failure::of_vm(error));
         }
         if let Some(name) = world.unknown_action {
-            let text = format!("near-dev does not know the action {name}");
-            return Err(failure::of_function(FunctionCallError::ExecutionError(text)));
+            return Err(failure::of_unknown_action(name));
         }
         account.storage = world.storage;
         account.balance = outcome.balance;
         share_gas(&mut world.outgoing, call.gas.saturating_sub(outcome.used_gas));
-        // Indices count from the first receipt of this action.
-        let base = done.outgoing.len();
-        done.outgoing.extend(world.outgoing.into_iter().map(|mut outgoing| {
-            outgoing.waits_for.iter_mut().for_each(|index| *index += base as u64);
-            outgoing
-        }));
-        done.returned = match outcome.return_data {
-            ReturnData::ReceiptIndex(index) => ReturnData::ReceiptIndex(index + base as u64),
-            other => other,
-        };
+        done.take_up(world.outgoing, outcome.return_data);
         Ok(())
     }
 
@@ -244,6 +241,16 @@ pub fn context_of(account: &Account, call: &FunctionCallAction, receipt: &Receip
 
 fn id_of(parent: &Receipt, index: usize) -> CryptoHash {
     CryptoHash::hash_borsh((parent.id, index as u64))
+}
+
+fn status_of(receipt: &Receipt, returned: &ReturnData) -> ExecutionStatusView {
+    match returned {
+        ReturnData::Value(value) => ExecutionStatusView::SuccessValue(value.clone()),
+        ReturnData::None => ExecutionStatusView::SuccessValue(Vec::new()),
+        ReturnData::ReceiptIndex(index) => {
+            ExecutionStatusView::SuccessReceiptId(id_of(receipt, *index as usize))
+        }
+    }
 }
 
 /// Gives the gas that a contract did not use to its calls, by their weights.

@@ -5,12 +5,17 @@ use near_primitives::errors::{
 };
 use near_vm_runner::logic::errors as vm;
 
-pub fn of_function(error: FunctionCallError) -> ActionErrorKind {
-    ActionErrorKind::FunctionCallError(error)
+/// A call of a function failed for the reason that the text tells.
+pub fn of_execution(text: String) -> ActionErrorKind {
+    ActionErrorKind::FunctionCallError(FunctionCallError::ExecutionError(text))
 }
 
-pub fn of_vm(error: vm::FunctionCallError) -> FunctionCallError {
-    match error {
+pub fn of_unknown_action(name: &str) -> ActionErrorKind {
+    of_execution(format!("near-dev does not know the action {name}"))
+}
+
+pub fn of_vm(error: vm::FunctionCallError) -> ActionErrorKind {
+    ActionErrorKind::FunctionCallError(match error {
         vm::FunctionCallError::HostError(error) => {
             FunctionCallError::ExecutionError(error.to_string())
         }
@@ -23,7 +28,7 @@ pub fn of_vm(error: vm::FunctionCallError) -> FunctionCallError {
         vm::FunctionCallError::WasmTrap(trap) => FunctionCallError::WasmTrap(of_trap(trap)),
         vm::FunctionCallError::LinkError { msg } => FunctionCallError::LinkError { msg },
         vm::FunctionCallError::LoadingError { msg } => FunctionCallError::ExecutionError(msg),
-    }
+    })
 }
 
 fn of_method(error: vm::MethodResolveError) -> MethodResolveError {

@@ -8,6 +8,8 @@ mod execution;
 mod external;
 mod failure;
 pub mod machine;
+#[cfg(test)]
+mod tests;
 mod view;
 
 use std::collections::VecDeque;
