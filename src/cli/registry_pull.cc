@@ -2,6 +2,7 @@
 
 #include "cli/registry_session.h"
 #include "cli/transfer_display.h"
+#include "oci/media_type.h"
 #include "oci/pull.h"
 #include "oci/unpack.h"
 
@@ -16,10 +17,10 @@ using base::Result;
 constexpr auto patience = std::chrono::seconds(3);
 
 Task<Result<oci::Pulled>> pull(RegistrySession* session, oci::Reference reference,
-                               oci::Encryption encryption, TransferDisplay* display) {
+                               oci::Encryption encryption, oci::TransferProgress* progress) {
   CO_TRY(const auto client, co_await session->connect(reference, oci::Access::pull, encryption));
   co_return co_await oci::pull(
-      {*client, session->store(), session->clock(), session->loop(), session->threads(), *display},
+      {*client, session->store(), session->clock(), session->loop(), session->threads(), *progress},
       reference);
 }
 
@@ -30,14 +31,36 @@ Task<Result<std::optional<oci::Digest>>> look_up(RegistrySession* session, oci::
   co_return co_await client->find_manifest(reference.target());
 }
 
+// Shows how a pull goes, and tells of the components that have arrived.
+class Arrivals final : public oci::TransferProgress {
+ public:
+  Arrivals(TransferDisplay& display, const oci::Store& store, const OnArrival& on_arrival)
+      : display_(display), store_(store), on_arrival_(on_arrival) {}
+
+  void started(const oci::Descriptor& blob) override { display_.started(blob); }
+  void there_already(const oci::Descriptor& blob) override { display_.there_already(blob); }
+  void moved(const oci::Descriptor& blob, uint64_t bytes) override { display_.moved(blob, bytes); }
+  void finished(const oci::Descriptor& blob) override {
+    display_.finished(blob);
+    if (blob.media_type != oci::media::wasm && blob.media_type != oci::media::bare_wasm) return;
+    on_arrival_(store_.blob_path(blob.digest));
+  }
+
+ private:
+  TransferDisplay& display_;
+  const oci::Store& store_;
+  const OnArrival& on_arrival_;
+};
+
 class Reading {
  public:
   Reading(RegistrySession& session, const RegistryPullOptions& options, const Console& console,
-          base::Log& log)
+          base::Log& log, const OnArrival& on_arrival)
       : session_(session),
         options_(options),
         log_(log),
-        display_(console, session.clock(), "Pulled") {}
+        display_(console, session.clock(), "Pulled"),
+        arrivals_(display_, session.store(), on_arrival) {}
 
   Task<Result<oci::Pulled>> find_or_pull(oci::Reference reference) {
     auto here = oci::find_pulled(session_.store(), reference);
@@ -45,7 +68,7 @@ class Reading {
       CO_TRY_VOID(note_use(reference, here->digest));
       co_return std::move(*here);
     }
-    co_return co_await pull(&session_, reference, encryption(), &display_);
+    co_return co_await pull(&session_, reference, encryption(), &arrivals_);
   }
 
  private:
@@ -75,6 +98,7 @@ class Reading {
   const RegistryPullOptions& options_;
   base::Log& log_;
   TransferDisplay display_;
+  Arrivals arrivals_;
 };
 
 }  // namespace
@@ -94,10 +118,11 @@ Result<> run_registry_pull(const RegistryPullOptions& options, const Console& co
 }
 
 Result<AppSource> read_registry_app(const RegistryPullOptions& options, world::Files& files,
-                                    const Console& console, base::Log& log) {
+                                    const Console& console, base::Log& log,
+                                    const OnArrival& on_arrival) {
   TRY(const auto reference, oci::Reference::parse(options.reference));
   RegistrySession session(files, log, options.cache_dir);
-  Reading reading(session, options, console, log);
+  Reading reading(session, options, console, log, on_arrival);
   TRY(const auto pulled, session.run(reading.find_or_pull(reference)));
   AppSource out;
   TRY(out.held, session.store().use(pulled.digest, world::LockMode::shared));

@@ -70,7 +70,7 @@ class Up {
     TRY(const auto where, open(host, listen));
     // Whoever connects while we pull and compile is answered afterwards.
     if (!source) {
-      TRY(source, read_registry_app(pull_options(), *files_, console_, log_));
+      TRY(source, pull_and_compile(cache));
       TRY_VOID(prepare(source->app));
     }
     const StorePlan plan{settings_, state_folder(options_, settings_, source->state), background};
@@ -85,6 +85,17 @@ class Up {
   }
 
  private:
+  // Each component is compiled as soon as it has arrived. Whether that works out is told by
+  // assemble(), which finds the code or tries again.
+  Result<AppSource> pull_and_compile(engine::CodeCache& cache) {
+    async::Threads compilers(1);
+    return read_registry_app(
+        pull_options(), *files_, console_, log_,
+        [&compilers, &cache](const std::string& wasm_path) {
+          compilers.run([&cache, wasm_path] { std::ignore = cache.ensure(wasm_path); });
+        });
+  }
+
   // What can be said of an app before anything is started for it.
   Result<> prepare(const manifest::App& app) {
     TRY_VOID(manifest::check_supported(app));
