@@ -44,8 +44,8 @@ Result<std::string> wasm_path_of(const manifest::Component& component, const std
   const auto* local = std::get_if<manifest::LocalSource>(&component.source);
   if (!local) {
     return base::fail(Kind::unsupported,
-                      "component `{}`: a source from a URL or a registry is not supported yet; "
-                      "download it and give its path",
+                      "component `{}`: a source from a registry is not supported; download it and "
+                      "give its path",
                       component.id);
   }
   return local->path.starts_with('/') ? local->path : base::format("{}/{}", root, local->path);

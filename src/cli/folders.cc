@@ -26,4 +26,12 @@ std::string registry_folder(const std::optional<std::string>& given) {
   return given.value_or(cache_home()) + "/registry";
 }
 
+std::string downloads_folder(const std::optional<std::string>& given) {
+  return given.value_or(cache_home()) + "/downloads";
+}
+
+std::string compositions_folder(const std::optional<std::string>& given) {
+  return given.value_or(cache_home()) + "/composed";
+}
+
 }  // namespace cli

@@ -1,5 +1,6 @@
 #include "cli/registry_push.h"
 
+#include "app/composition.h"
 #include "app/staging.h"
 #include "cli/app_source.h"
 #include "cli/folders.h"
@@ -7,6 +8,8 @@
 #include "cli/registry_session.h"
 #include "cli/temporary_folder.h"
 #include "cli/transfer_display.h"
+#include "cli/url_sources.h"
+#include "engine/engine.h"
 #include "oci/pack.h"
 #include "oci/push.h"
 
@@ -20,8 +23,7 @@ using base::Result;
 Result<std::string> local_path(const manifest::Source& source, const std::string& root) {
   const auto* local = std::get_if<manifest::LocalSource>(&source);
   if (!local) {
-    return base::fail(Kind::unsupported,
-                      "a source from a URL or a registry cannot be pushed: give a path");
+    return base::fail(Kind::unsupported, "a source from a registry cannot be pushed: give a path");
   }
   return local->path.starts_with('/') ? local->path : base::format("{}/{}", root, local->path);
 }
@@ -53,15 +55,6 @@ class Collecting {
       return base::fail(Kind::not_found, "there is no `{}`; build it first: torpor build",
                         out.wasm_path);
     }
-    for (const auto& dependency : component.dependencies) {
-      const auto* source = std::get_if<manifest::Source>(&dependency.from);
-      if (!source) {
-        return base::fail(Kind::unsupported,
-                          "dependency `{}` is a component of the app: give its path to push it",
-                          dependency.name);
-      }
-      TRY(out.dependencies[dependency.name], local_path(*source, source_.root));
-    }
     TRY(const auto folders, app::stage_files(files_, component, place_));
     for (const auto& folder : folders) {
       TRY(auto list, oci::list_files(files_, folder.host_path, folder.guest_path));
@@ -74,6 +67,18 @@ class Collecting {
   const AppSource& source_;
   const app::StagingPlace place_;
 };
+
+// The app as it travels: each component in one file, as whoever pulls it runs it.
+Result<AppSource> read_whole_app(const RegistryPushOptions& options, world::Files& files,
+                                 const Console& console, base::Log& log) {
+  TRY(auto source, read_app(files, options.from, options.profile));
+  TRY_VOID(fetch_url_sources(source.app, downloads_folder(options.cache_dir), files, console));
+  if (!app::needs_composition(source.app)) return source;
+  TRY(const auto engine, engine::make_engine({}, log));
+  TRY_VOID(app::compose_dependencies(source.app, source.root,
+                                     {*engine, files, compositions_folder(options.cache_dir)}));
+  return source;
+}
 
 Result<oci::PackOptions> pack_options(const RegistryPushOptions& options, std::string temporary) {
   oci::PackOptions out;
@@ -99,7 +104,7 @@ Result<> run_registry_push(const RegistryPushOptions& options, const Console& co
                            base::Log& log) {
   TRY(const auto reference, oci::Reference::parse(options.reference));
   const auto files = world::real_files();
-  TRY(const auto source, read_app(*files, options.from, options.profile));
+  TRY(const auto source, read_whole_app(options, *files, console, log));
   TRY(const auto temporary, TemporaryFolder::make(*files, std::nullopt));
   TRY(const auto components, Collecting(*files, source, temporary.path()).run());
   TRY(const auto packing, pack_options(options, temporary.path()));

@@ -1,6 +1,7 @@
 #include "cli/up.h"
 
 #include "app/assembly.h"
+#include "app/composition.h"
 #include "app/guest_log.h"
 #include "app/host.h"
 #include "app/residency_log.h"
@@ -14,6 +15,7 @@
 #include "cli/registry_pull.h"
 #include "cli/temporary_folder.h"
 #include "cli/up_listen.h"
+#include "cli/url_sources.h"
 #include "engine/code_cache.h"
 #include "engine/engine.h"
 #include "manifest/support.h"
@@ -58,6 +60,8 @@ class Up {
       if (options_.build) TRY_VOID(build_app(build_options(), console_));
       TRY(source, read_app(*files_, options_.from, options_.profile));
       TRY_VOID(prepare(source->app));
+      TRY_VOID(
+          fetch_url_sources(source->app, downloads_folder(options_.cache_dir), *files_, console_));
     }
     TRY(const auto tls, make_tls(options_, *files_));
     if (tls) warn_about(*tls);
@@ -75,6 +79,8 @@ class Up {
     }
     const StorePlan plan{settings_, state_folder(options_, settings_, source->state), background};
     TRY(stores, open_stores(source->app, options_, plan, *files_));
+    TRY_VOID(app::compose_dependencies(
+        source->app, source->root, {*engine, *files_, compositions_folder(options_.cache_dir)}));
     TRY(const auto blueprint, assemble(*source, temporary.path(), cache, host.keeper()));
     const auto tls_client = world::lazy_tls_client({});
     host.run(blueprint, {tls.get(), *tls_client, *stores, *files_}, [&] {

@@ -234,8 +234,11 @@ Result<Component> read_component(const Node& node, std::string id, Reading& read
     if (other_source) source_node = other_source;
   }
   note_source(*source_node, out.source, reading);
-  if (!out.dependencies.empty()) {
-    reading.note(Feature::dependencies, table.find("dependencies").value_or(node));
+  const auto dependencies = table.find("dependencies").value_or(node);
+  if (!out.dependencies.empty()) reading.note(Feature::dependencies, dependencies);
+  for (const auto& dependency : out.dependencies) {
+    const auto* source = std::get_if<Source>(&dependency.from);
+    if (source) note_source(dependencies, *source, reading);
   }
   return out;
 }

@@ -11,10 +11,8 @@ struct Refusal {
 };
 
 constexpr Refusal refusals[] = {
-    {Feature::url_source, "torpor does not download components; give a path"},
-    {Feature::registry_source, "torpor does not fetch components from registries; give a path"},
-    {Feature::dependencies,
-     "torpor composes no dependencies yet; compose the component beforehand"},
+    {Feature::registry_source,
+     "torpor does not fetch components from registries; give a path, or a url and its digest"},
     {Feature::ai_models, "torpor runs no AI models"},
     {Feature::trigger_components, "torpor's triggers lead to one component"},
     {Feature::trigger_dependencies, "torpor composes no middleware into a trigger"},

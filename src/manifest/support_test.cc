@@ -34,6 +34,9 @@ TEST(Support, IsThereForWhatTorporDoes) {
   EXPECT_THAT(refusals(trigger), IsEmpty());
   EXPECT_THAT(refusals(base::format("key_value_stores = [\"default\"]\n{}", trigger)), IsEmpty());
   EXPECT_THAT(refusals(base::format("ai_models = []\n{}", trigger)), IsEmpty());
+  EXPECT_THAT(refusals(base::format("dependencies = {{ \"n:p/i\" = {{ path = \"p.wasm\" }} }}\n{}",
+                                    trigger)),
+              IsEmpty());
 }
 
 TEST(Support, IsDeniedWithTheReasonAndThePlace) {
@@ -50,17 +53,19 @@ TEST(Support, IsDeniedWithTheReasonAndThePlace) {
   EXPECT_THAT(refusals("[[trigger.redis]]\nchannel = \"c\"\ncomponent = \"a\""),
               ElementsAre("spin.toml:5:1: `trigger.redis[0]` is not supported: torpor serves "
                           "triggers of type http alone"));
-  EXPECT_THAT(refusals(base::format("{}[component.b]\nsource = {{ package = \"n:p\", version = "
-                                    "\"1.0.0\" }}",
-                                    trigger)),
-              ElementsAre("spin.toml:9:1: `component.b.source` is not supported: torpor does not "
-                          "fetch components from registries; give a path"));
   EXPECT_THAT(
-      refusals(base::format("{}[component.b]\nsource = {{ url = \"http://x\", digest = "
-                            "\"sha256:{}\" }}",
-                            trigger, std::string(64, '0'))),
-      ElementsAre("spin.toml:9:1: `component.b.source` is not supported: torpor does not download "
-                  "components; give a path"));
+      refusals(base::format("{}[component.b]\nsource = {{ package = \"n:p\", version = "
+                            "\"1.0.0\" }}",
+                            trigger)),
+      ElementsAre("spin.toml:9:1: `component.b.source` is not supported: torpor does not "
+                  "fetch components from registries; give a path, or a url and its digest"));
+  EXPECT_THAT(
+      refusals(base::format("{}[component.b]\nsource = \"b.wasm\"\n"
+                            "dependencies = {{ \"n:p/i\" = \">=1.0\" }}",
+                            trigger)),
+      ElementsAre("spin.toml:10:1: `component.b.dependencies` is not supported: torpor does "
+                  "not fetch components from registries; give a path, or a url and its "
+                  "digest"));
 }
 
 TEST(Support, IsCheckedInOneGo) {

@@ -82,11 +82,13 @@ def htpasswd(user, password):
 class Proxy:
     """Passes connections on. `rules` are asked for each request's head: a rule is a pattern and how
     many bytes of the answer (or, if negative, of the request) pass before the connection breaks.
-    Each rule breaks one connection."""
+    Each rule breaks one connection. A request that `held` matches waits until `gate` is set."""
 
-    def __init__(self, port, rules):
+    def __init__(self, port, rules, held=None):
         self.target = port
         self.rules = list(rules)
+        self.held = held
+        self.gate = threading.Event()
         self.broken = 0
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
@@ -105,6 +107,10 @@ class Proxy:
             for work in (link.forward, link.answer):
                 self.threads.append(threading.Thread(target=work, daemon=True))
                 self.threads[-1].start()
+
+    def hold(self, data):
+        if self.held and re.match(self.held, data.decode("latin-1"), re.I | re.S):
+            self.gate.wait(60)
 
     def find_rule(self, data):
         head = data.split(b"\r\n\r\n", 1)[0].decode("latin-1")
@@ -132,6 +138,7 @@ class Link:
     def forward(self):
         try:
             while data := self.client.recv(65536):
+                self.proxy.hold(data)
                 rule = self.proxy.find_rule(data)
                 if rule is not None and rule >= 0:
                     self.answer_left = rule

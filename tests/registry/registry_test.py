@@ -6,6 +6,7 @@ import os
 import random
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -223,6 +224,50 @@ class Open(RegistryTest):
         torpor = Torpor(self.folder, None, source=ref, env=self.env)
         self.addCleanup(torpor.stop)
         self.assertEqual(torpor.get("/any/path")[2], b"Hello from C!\n")
+
+    def test_what_depends_on_others_is_composed_before_it_is_pushed(self):
+        parts = os.path.join(registry.ROOT, "examples/music/target")
+        with open(os.path.join(parts, "handler.wasm"), "rb") as f:
+            manifest = self.app(wasm=f.read(), component="[component.tested.dependencies]\n" + "\n".join(
+                f'"torpor:music/{name}" = {{ path = "{parts}/{name}.wasm" }}'
+                for name in ("mul", "synth")))
+        digest = self.push(self.ref("1"), manifest)
+        self.assertEqual(self.push(self.ref("2"), manifest), digest)
+        layers = json.loads(self.crane("manifest", self.ref("1")))["layers"]
+        self.assertEqual([layer["mediaType"].rsplit("+")[-1] for layer in layers],
+                         ["wasm", "config"])
+        torpor = Torpor(self.folder, None, source=self.ref("1"), env=self.env)
+        self.addCleanup(torpor.stop)
+        self.assertEqual(torpor.get("/mul?a=6&b=7")[2], b"42\n")
+
+    def test_components_are_compiled_while_files_are_on_their_way(self):
+        with open(guest("probe"), "rb") as f:
+            large = noise(50_000, 9).hex().encode()
+            manifest = self.app(wasm=f.read(), files={"large": large})
+        self.push(self.ref("1"), manifest)
+        digest = hashlib.sha256(large).hexdigest()
+        proxy = registry.Proxy(self.registry.port, [], held=f"GET [^ ]*{digest}")
+        self.addCleanup(proxy.close)
+        port = registry.free_port()
+        server = subprocess.Popen(
+            [TORPOR, "up", "-f", self.ref("1", host=proxy.host), "--listen", f"127.0.0.1:{port}"],
+            env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.addCleanup(server.wait)
+        self.addCleanup(server.terminate)
+        code = os.path.join(self.folder, "cache/torpor/code")
+        end = time.monotonic() + 60
+        while not any(name.endswith(".record") for _, _, names in os.walk(code) for name in names):
+            self.assertLess(time.monotonic(), end, "nothing is compiled")
+            time.sleep(0.02)
+        # Who connects meanwhile is answered afterwards.
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as early:
+            early.sendall(b"GET /file?path=/large HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")
+            proxy.gate.set()
+            answer = b""
+            while piece := early.recv(65536):
+                answer += piece
+        self.assertTrue(answer.startswith(b"HTTP/1.1 200"))
+        self.assertIn(large[:100], answer)
 
     def test_what_is_not_there_is_not_found(self):
         for what in (self.ref("nothing"), f"{self.registry.host}/nothing/at/all:1"):

@@ -1,0 +1,168 @@
+#include "app/composition.h"
+
+#include <algorithm>
+#include <span>
+#include <vector>
+
+#include "base/text.h"
+#include "engine/component_imports.h"
+#include "world/digest.h"
+
+namespace app {
+namespace {
+
+using base::Kind;
+using base::Result;
+using manifest::Component;
+using manifest::Dependency;
+
+constexpr uint64_t most_wasm_bytes = uint64_t{1} << 30;
+
+// Which key of a component grants what a dependency imports; by how the interface's name begins.
+struct Grant {
+  std::string_view key, interfaces;
+};
+constexpr Grant grants[] = {
+    {"environment", "wasi:cli/environment"},
+    {"files", "wasi:filesystem/"},
+    {"allowed_outbound_hosts", "wasi:http/"},
+    {"allowed_outbound_hosts", "wasi:sockets/"},
+    {"allowed_outbound_hosts", "fermyon:spin/http"},
+    {"key_value_stores", "fermyon:spin/key-value"},
+    {"key_value_stores", "spin:key-value/"},
+    {"key_value_stores", "wasi:keyvalue/"},
+    {"sqlite_databases", "fermyon:spin/sqlite"},
+    {"sqlite_databases", "spin:sqlite/"},
+    {"variables", "fermyon:spin/config"},
+    {"variables", "fermyon:spin/variables"},
+    {"variables", "spin:variables/"},
+    {"variables", "wasi:config/"},
+};
+
+// What reaches nothing outside, or the log alone.
+constexpr std::string_view harmless[] = {
+    "wasi:io/",       "wasi:clocks/",    "wasi:random/",    "wasi:http/types",    "wasi:cli/exit",
+    "wasi:cli/stdin", "wasi:cli/stdout", "wasi:cli/stderr", "wasi:cli/terminal-",
+};
+
+bool is_harmless(std::string_view import) {
+  return std::ranges::any_of(harmless,
+                             [&](std::string_view name) { return import.starts_with(name); });
+}
+
+std::string_view key_for(std::string_view import) {
+  const auto* grant = std::ranges::find_if(
+      grants, [&](const Grant& one) { return import.starts_with(one.interfaces); });
+  return grant == std::end(grants) ? std::string_view() : grant->key;
+}
+
+Result<> check_inherits(const Dependency& dependency, const std::vector<std::string>& imports) {
+  if (dependency.inherit_all) return {};
+  for (const auto& import : imports) {
+    if (is_harmless(import)) continue;
+    const auto key = key_for(import);
+    const auto& inherited = dependency.inherit;
+    if (!key.empty() && std::ranges::find(inherited, key) != inherited.end()) continue;
+    return base::fail(
+        Kind::denied,
+        "it imports {}, which it may not use: write inherit_configuration = {} to let "
+        "it do what the component may do",
+        import, key.empty() ? "true" : base::format("[\"{}\"], or true,", key));
+  }
+  return {};
+}
+
+class Composer {
+ public:
+  Composer(const manifest::App& app, const std::string& root, const CompositionTools& tools)
+      : app_(app), root_(root), tools_(tools) {}
+
+  // The path of the composition. One that is there was checked when it was made: what its parts
+  // inherit is part of its name.
+  Result<std::string> compose(const Component& component) const {
+    TRY(const auto source, read(component.source));
+    std::vector<base::Bytes> parts;
+    auto key = world::sha256_hex(source);
+    for (const auto& dependency : component.dependencies) {
+      TRY(auto part, in_context(dependency, read(source_of(dependency))));
+      key += base::format("\n{}\n{}\n{} {}\n{}", dependency.name,
+                          dependency.export_name.value_or(""), dependency.inherit_all,
+                          base::join(dependency.inherit, " "), world::sha256_hex(part));
+      parts.push_back(std::move(part));
+    }
+    auto path = base::format("{}/{}.wasm", tools_.folder, world::sha256_hex(key));
+    if (tools_.files.exists(path)) return path;
+    TRY(const auto composed, plug(source, component.dependencies, parts));
+    TRY_VOID(tools_.files.make_directories(tools_.folder));
+    TRY_VOID(tools_.files.write_atomic(path, composed));
+    return path;
+  }
+
+ private:
+  template <class T>
+  static Result<T> in_context(const Dependency& dependency, Result<T> result) {
+    if (result) return result;
+    return base::pass(std::move(result).error(), base::format("dependency `{}`", dependency.name));
+  }
+
+  Result<base::Bytes> read(const manifest::Source& source) const {
+    const auto* local = std::get_if<manifest::LocalSource>(&source);
+    if (!local) return base::fail(Kind::unsupported, "a source from a registry is not supported");
+    const auto path =
+        local->path.starts_with('/') ? local->path : base::format("{}/{}", root_, local->path);
+    auto bytes = tools_.files.read(path, most_wasm_bytes);
+    if (!bytes && bytes.error().kind() == Kind::not_found) {
+      return base::fail(Kind::not_found, "there is no `{}`; build it first: torpor build", path);
+    }
+    return bytes;
+  }
+
+  Result<> check(const Dependency& dependency, base::View wasm) const {
+    TRY(const auto component, tools_.engine.compose(wasm, {}));  // of a core module, say
+    TRY(const auto imports, engine::read_component_imports(component));
+    return check_inherits(dependency, imports);
+  }
+
+  // Of a component of the app, which the manifest's reader has found, the component's own.
+  const manifest::Source& source_of(const Dependency& dependency) const {
+    if (const auto* source = std::get_if<manifest::Source>(&dependency.from)) return *source;
+    return app_.find_component(std::get<manifest::ComponentId>(dependency.from).id)->source;
+  }
+
+  Result<base::Bytes> plug(base::View source, std::span<const Dependency> dependencies,
+                           std::span<const base::Bytes> parts) const {
+    std::vector<engine::Plug> plugs;
+    for (size_t i = 0; i < parts.size(); ++i) {
+      TRY_VOID(in_context(dependencies[i], check(dependencies[i], parts[i])));
+      plugs.push_back({dependencies[i].name, parts[i], dependencies[i].export_name.value_or("")});
+    }
+    return tools_.engine.compose(source, plugs);
+  }
+
+  const manifest::App& app_;
+  const std::string& root_;
+  const CompositionTools& tools_;
+};
+
+}  // namespace
+
+bool needs_composition(const manifest::App& app) {
+  return std::ranges::any_of(
+      app.components, [](const Component& component) { return !component.dependencies.empty(); });
+}
+
+Result<> compose_dependencies(manifest::App& app, const std::string& root, CompositionTools tools) {
+  const Composer composer(app, root, tools);
+  for (auto& component : app.components) {
+    if (component.dependencies.empty()) continue;
+    auto path = composer.compose(component);
+    if (!path) {
+      return base::pass(std::move(path).error(), base::format("component `{}`", component.id));
+    }
+    component.source = manifest::LocalSource{std::move(*path)};
+    component.dependencies.clear();
+  }
+  return {};
+}
+
+}  // namespace app
