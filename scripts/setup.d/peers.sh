@@ -20,5 +20,5 @@ PATH=$PWD/../python/bin:$PATH npm install --no-audit --no-fund --no-progress \
 # The client that bench/registry compares with.
 cd ../../..
 source scripts/guest-env
-GOBIN=$PWD/build/tools/bin go install -trimpath oras.land/oras/cmd/oras@v1.3.6
+GOBIN=$PWD/build/tools/bin go install oras.land/oras/cmd/oras@v1.3.6
 rm -rf build/go/path

@@ -3,6 +3,6 @@
 source scripts/guest-env
 mkdir -p build/tools/bin
 export GOBIN=$PWD/build/tools/bin
-go install -trimpath github.com/distribution/distribution/v3/cmd/registry@v3.1.2
-go install -trimpath github.com/google/go-containerregistry/cmd/crane@v0.22.1
+go install github.com/distribution/distribution/v3/cmd/registry@v3.1.2
+go install github.com/google/go-containerregistry/cmd/crane@v0.22.1
 rm -rf build/go/path  # sources; a gigabyte
