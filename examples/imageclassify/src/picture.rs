@@ -17,6 +17,9 @@ const MOST_PIXELS: u64 = 25_000_000;
 /// What decoding may take at a time: enough for that many pixels of 8 bytes.
 const MOST_DECODED: u64 = 256 << 20;
 
+/// What may be unpacked to learn an image's size: colour profiles come before the pixels.
+const MOST_BEFORE: u64 = 16 << 20;
+
 /// What ImageNet's pixels are on average and how they spread, per channel; the model was trained
 /// on pixels without either.
 const MEAN: [f32; 3] = [0.485, 0.456, 0.406];
@@ -28,21 +31,22 @@ pub fn read(file: &[u8]) -> Result<Vec<f32>> {
         return Err(Refusal::new(400, "The request has no image: its body is empty."));
     }
     check_size(file)?;
-    let mut reader = reader(file)?;
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(MOST_DECODED);
-    reader.limits(limits);
-    let decoded = reader.decode().map_err(refused)?;
+    let decoded = reader(file, MOST_DECODED)?.decode().map_err(refused)?;
     Ok(normalise(&decoded.resize_exact(SIDE, SIDE, FilterType::Triangle).to_rgb8()))
 }
 
-fn reader(file: &[u8]) -> Result<ImageReader<Cursor<&[u8]>>> {
+/// A reader that takes at most so many bytes of memory at a time.
+fn reader(file: &[u8], most: u64) -> Result<ImageReader<Cursor<&[u8]>>> {
     let reader = ImageReader::new(Cursor::new(file)).with_guessed_format();
-    reader.map_err(|error| refused(error.into()))
+    let mut reader = reader.map_err(|error| refused(error.into()))?;
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(most);
+    reader.limits(limits);
+    Ok(reader)
 }
 
 fn check_size(file: &[u8]) -> Result<()> {
-    let (width, height) = reader(file)?.into_dimensions().map_err(refused)?;
+    let (width, height) = reader(file, MOST_BEFORE)?.into_dimensions().map_err(refused)?;
     if u64::from(width) * u64::from(height) <= MOST_PIXELS {
         return Ok(());
     }
