@@ -1,7 +1,7 @@
 // A loaded component: its code, mapped and pre-linked, and its slots. For .cc files of this room.
 #pragma once
 
-#include "engine/slots.h"
+#include "async/slots.h"
 
 struct bridge_code;
 
@@ -16,11 +16,11 @@ class Code {
 
   const bridge_code* get() const { return code_; }
   // The slots change though the code does not.
-  Slots& slots() const { return slots_; }
+  async::Slots& slots() const { return slots_; }
 
  private:
   bridge_code* code_;
-  mutable Slots slots_;
+  mutable async::Slots slots_;
 };
 
 }  // namespace engine

@@ -10,13 +10,13 @@ namespace engine {
 
 struct Lease {
   std::shared_ptr<const Code> code;
-  Slots::Slot slot;  // of the code
+  async::Slots::Slot slot;  // of the code
   std::shared_ptr<const Grants> grants;
   std::shared_ptr<GuestOutput> output;
 };
 
 // A slot of the code. Kind::limit when none is free by then.
-async::Task<base::Result<Slots::Slot>> take_slot(InstanceContext context, world::TimePoint until,
-                                                 const Code* code);
+async::Task<base::Result<async::Slots::Slot>> take_slot(InstanceContext context,
+                                                        world::TimePoint until, const Code* code);
 
 }  // namespace engine

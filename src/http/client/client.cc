@@ -46,6 +46,13 @@ Request copy_of(const Request& request) {
   return out;
 }
 
+// Whether content that may be none is left out: a guest's request always has a body to write to.
+// Servers need not look for content here, and many take its chunks for the next request (RFC 9110
+// section 9.3.1).
+bool is_sent_without_content(const Request& request) {
+  return !request.body.length() && (request.method == "GET" || request.method == "HEAD");
+}
+
 h2::SessionLimits session_limits(const Limits& limits) {
   h2::SessionLimits out;
   out.head_bytes = limits.head_bytes;
@@ -59,7 +66,7 @@ Client::Client(ClientWorld world, const Limits& limits)
     : world_(world),
       limits_(limits),
       dialer_(world.net, world.tls, world.clock),
-      pool_(world.clock, limits_),
+      pool_(world.loop, world.clock, limits_, std::move(world.quotas)),
       turns_(world.loop) {}
 
 async::Task<base::Result<Response>> Client::handle(Request request) {
@@ -70,6 +77,7 @@ async::Task<base::Result<Response>> Client::handle(Request request) {
 
 async::Task<base::Result<Response>> Client::send(Request request) {
   CO_TRY_VOID(check(request));
+  if (is_sent_without_content(request)) request.body = {};
   CO_TRY(const auto origin, parse_origin(request.scheme, request.authority));
   const auto timeouts = request.timeouts.value_or(limits_.timeouts);
   auto open = find_open(origin, request.check_address);
@@ -104,16 +112,22 @@ async::Task<base::Result<Response>> Client::send_anew(Origin origin, Request req
 async::Task<base::Result<Client::Open>> Client::dial(Origin origin, const AddressCheck* check,
                                                      world::Duration most) {
   const DialTurns::Turn turn(turns_, origin);
-  CO_TRY(auto permit, pool_.permit());
+  CO_TRY(auto permit, co_await find_permit(most));
   CO_TRY(auto stream, co_await dialer_.dial(origin, check, most));
   if (stream->alpn() != "h2") {
     turns_.note_unshared(origin);
     co_return Link{std::move(permit), std::move(stream)};
   }
-  auto connection = std::make_shared<h2::ClientConnection>(
-      world_.loop, world_.clock, std::move(stream), session_limits(limits_));
-  pool_.share(origin, std::move(permit), connection);
-  co_return connection;
+  co_return pool_.share(origin, std::move(permit),
+                        std::make_shared<h2::ClientConnection>(
+                            world_.loop, world_.clock, std::move(stream), session_limits(limits_)));
+}
+
+async::Task<base::Result<Permit>> Client::find_permit(world::Duration most) {
+  auto permit = co_await world::with_deadline(&world_.clock, world_.clock.now() + most,
+                                              "waiting for a connection", pool_.permit());
+  if (permit || permit.error().kind() != Kind::timeout) co_return permit;
+  co_return base::fail(Kind::limit, "all outgoing connections are in use, and none was closed");
 }
 
 async::Task<base::Result<Response>> Client::send_over(Open open, Origin origin, Request request,

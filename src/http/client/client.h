@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <variant>
+#include <vector>
 
 #include "async/loop.h"
 #include "http/client/dial_turns.h"
@@ -24,6 +25,7 @@ struct ClientWorld {
   world::Clock& clock;
   world::Net& net;
   const world::TlsClient& tls;
+  std::vector<Quota*> quotas;  // shared with other clients; the narrower first
 };
 
 class Client final : public Service {
@@ -35,7 +37,7 @@ class Client final : public Service {
   // Kind::unsupported   a scheme but http and https
   // Kind::not_found     the host has no address
   // Kind::denied        check_address allows none of them; or the certificate is not trusted
-  // Kind::limit         too many connections
+  // Kind::limit         too many connections, and none was closed in time
   // Kind::unavailable   refused, unreachable, or closed without an answer
   // Kind::protocol      no TLS, no HTTP, or an answer that was cut short
   // Kind::timeout       by the request's timeouts
@@ -51,6 +53,7 @@ class Client final : public Service {
 
   std::optional<Open> find_open(const Origin& origin, const AddressCheck& check);
   async::Task<base::Result<Response>> send_anew(Origin origin, Request request, Timeouts timeouts);
+  async::Task<base::Result<Permit>> find_permit(world::Duration most);
   // `check` outlives the wait.
   async::Task<base::Result<Open>> dial(Origin origin, const AddressCheck* check,
                                        world::Duration most);

@@ -50,6 +50,17 @@ TEST_F(ClientTest, StreamsABodyOfKnownLength) {
   EXPECT_EQ(read_to_end(call.response().body), "ok");
 }
 
+TEST_F(ClientTest, LeavesOutContentOfAGetThatDoesNotSayHowMuch) {
+  listen();
+  PushedBody body;
+  auto request = TestHouse::request("GET");
+  request.body = body.body();
+  auto call = this->call(std::move(request));
+  EXPECT_EQ(answer(*accept(), ok), "GET / HTTP/1.1\r\nHost: example.org\r\n\r\n");
+  EXPECT_TRUE(body.dropped());
+  EXPECT_EQ(call.response().status, 200);
+}
+
 TEST_F(ClientTest, StreamsABodyInChunksWithTrailers) {
   listen();
   PushedBody body;
@@ -271,7 +282,7 @@ TEST_F(ClientTest, SendsNothingAgainThatMayHaveHadItsEffect) {
     house.receive(*server);
     server.reset();
     house.clock.settle();
-    EXPECT_EQ(second.error(), "unavailable: the server closed the connection unanswered");
+    EXPECT_EQ(second.error(), "unavailable: no answer: the server closed the connection");
     EXPECT_EQ(house.net.calls(endpoint("10.0.0.1:80")), 1u);
   }
 }
@@ -305,6 +316,62 @@ TEST(ClientLimits, BoundConnections) {
   EXPECT_FALSE(fourth.ready());
   EXPECT_EQ(house.receive(*server), "<end>");
   EXPECT_EQ(house.client->pool().open(), 2u);
+}
+
+TEST(ClientQuota, WhoeverComesWhenAllAreInUseWaits) {
+  Quota quota(1);
+  TestHouse house({}, {&quota});
+  house.listen();
+  auto first = house.get("/1"), second = house.get("/2");
+  auto server = house.accept();
+  EXPECT_THAT(house.answer(*server, ok), StartsWith("GET /1"));
+  EXPECT_FALSE(house.accept());
+  house.read_to_end(first.response().body);
+  EXPECT_EQ(house.receive(*server), "<end>") << "kept, though somebody waited";
+  EXPECT_THAT(house.answer(*house.accept(), ok), StartsWith("GET /2"));
+  EXPECT_EQ(second.response().status, 200);
+}
+
+TEST(ClientQuota, AnIdleConnectionOfAnotherClientMakesRoom) {
+  Quota quota(1);
+  TestHouse house({}, {&quota});
+  house.listen();
+  auto first = house.get();
+  const auto server = house.accept();
+  house.answer(*server, ok);
+  house.read_to_end(first.response().body);
+  EXPECT_EQ(house.client->pool().idle(), 1u);
+
+  Client other(ClientWorld{house.loop, house.clock, house.net, *house.tls, {&quota}});
+  async::Started second(other.handle(TestHouse::request("GET")));
+  EXPECT_EQ(house.receive(*server), "<end>");
+  EXPECT_TRUE(house.accept());
+}
+
+TEST(ClientQuota, WhoeverWaitsForTooLongIsRefused) {
+  Quota quota(1);
+  TestHouse house({.timeouts = {.connect = 5s}}, {&quota});
+  house.listen();
+  auto first = house.get(), second = house.get();
+  house.clock.advance(6s);
+  EXPECT_EQ(second.error(), "limit: all outgoing connections are in use, and none was closed");
+}
+
+TEST(ClientQuota, OfNoneRefusesAtOnce) {
+  Quota quota(0);
+  TestHouse house({}, {&quota});
+  EXPECT_EQ(house.get().error(), "limit: no outgoing connections are allowed");
+}
+
+TEST(ClientLimits, KeepNothing) {
+  TestHouse house({.idle_time = 0s});
+  house.listen();
+  auto call = house.get();
+  const auto server = house.accept();
+  house.answer(*server, ok);
+  house.read_to_end(call.response().body);
+  EXPECT_EQ(house.receive(*server), "<end>");
+  EXPECT_EQ(house.client->pool().open(), 0u);
 }
 
 TEST_F(ClientTest, ACancelledRequestClosesItsConnection) {
@@ -368,7 +435,7 @@ TEST_F(ClientTest, GivesUpWaitingForAnAnswer) {
   clock.advance(2s);
   EXPECT_FALSE(call.ready());
   clock.advance(2s);
-  EXPECT_EQ(call.error(), "timeout: the server's answer took too long");
+  EXPECT_EQ(call.error(), "timeout: no answer: the server took too long");
 }
 
 TEST_F(ClientTest, GivesUpWaitingForMoreOfAnAnswer) {
@@ -483,7 +550,7 @@ TEST_F(ClientTest, SaysWhenTheServerClosesUnanswered) {
   auto call = get();
   receive(*accept());
   clock.settle();
-  EXPECT_EQ(call.error(), "unavailable: the server closed the connection unanswered");
+  EXPECT_EQ(call.error(), "unavailable: no answer: the server closed the connection");
 }
 
 TEST_F(ClientTest, RefusesWhatCannotBeSent) {

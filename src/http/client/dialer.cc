@@ -3,6 +3,8 @@
 #include <utility>
 #include <vector>
 
+#include "http/failure.h"
+
 namespace http::client {
 
 using base::Kind;
@@ -55,9 +57,10 @@ async::Task<base::Result<Dialer::Stream>> Dialer::connect_to_one(
 async::Task<base::Result<Dialer::Stream>> Dialer::secure(Stream plain, std::string host) {
   auto secured = co_await tls_.connect(std::move(plain), host, {"h2", "http/1.1"});
   if (secured) co_return secured;
-  auto error = std::move(secured).error().with_context("TLS with " + host);
-  if (error.kind() != Kind::closed) co_return std::unexpected(std::move(error));
-  co_return base::fail(Kind::unavailable, "{}", error.message());
+  const auto kind = secured.error().kind();
+  const auto what = kind == Kind::denied ? Failure::certificate : Failure::tls;
+  co_return std::unexpected(
+      failure(what, kind == Kind::closed ? Kind::unavailable : kind, secured.error().message()));
 }
 
 }  // namespace http::client

@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "http/failure.h"
+
 namespace http::client {
 namespace {
 
@@ -20,7 +22,15 @@ h1::ParserLimits parser_limits(const Limits& limits) {
 }
 
 base::Error broken(const base::Error& error) {
-  return {Kind::unavailable, "the connection to the server broke: " + error.message()};
+  const auto message = "the connection to the server broke: " + error.message();
+  // With TLS 1.3 a server looks at our certificate after the handshake (RFC 8446 section 4.4.2).
+  if (error.kind() == Kind::denied) return failure(Failure::certificate, Kind::denied, message);
+  if (error.kind() == Kind::protocol) return failure(Failure::tls, Kind::protocol, message);
+  return failure(Failure::no_answer, Kind::unavailable, message);
+}
+
+std::unexpected<base::Error> cut_short(const std::string& message) {
+  return std::unexpected(failure(Failure::cut_short, Kind::protocol, message));
 }
 
 }  // namespace
@@ -138,7 +148,7 @@ async::Task<base::Result<Response>> H1Exchange::wait_for_head(std::string method
   async::Started<> alarm(clock_.sleep_until(clock_.now() + timeouts_.first_byte));
   co_await async::either(head, alarm);
   if (head.ready()) co_return head.take();
-  co_return base::fail(Kind::timeout, "the server's answer took too long");
+  co_return std::unexpected(failure(Failure::no_answer, Kind::timeout, "the server took too long"));
 }
 
 async::Task<base::Result<Response>> H1Exchange::read_head(std::string method) {
@@ -180,9 +190,13 @@ async::Task<base::Result<h1::Step>> H1Exchange::next_step() {
       CO_TRY(const auto got, co_await receive());
       if (got > 0) continue;
       if (!answered_) {
-        co_return base::fail(Kind::unavailable, "the server closed the connection unanswered");
+        co_return std::unexpected(
+            failure(Failure::no_answer, Kind::unavailable, "the server closed the connection"));
       }
       step = parser_.finish();
+      if (step.event == h1::Event::refused) {
+        co_return cut_short("the server's answer: " + std::string(parser_.refusal().reason));
+      }
     }
     if (step.event != h1::Event::refused) co_return step;
     co_return base::fail(Kind::protocol, "the server's answer: {}", parser_.refusal().reason);
@@ -194,7 +208,7 @@ async::Task<base::Result<size_t>> H1Exchange::receive() {
   end_ -= std::exchange(begin_, 0);
   if (received_.size() < end_ + read_bytes) received_.resize(end_ + read_bytes);
   auto got = co_await link_.stream->read_some(base::MutableView(received_).subspan(end_));
-  if (!got && answered_) co_return base::fail(Kind::protocol, "{}", got.error().message());
+  if (!got && answered_) co_return cut_short(got.error().message());
   if (!got) co_return std::unexpected(broken(got.error()));
   answered_ = answered_ || *got > 0;
   end_ += *got;

@@ -253,7 +253,7 @@ TEST_F(H2ClientTest, GivesUpWaitingForAnAnswer) {
   clock.advance(2s);
   EXPECT_FALSE(call.ready());
   clock.advance(2s);
-  EXPECT_EQ(call.error(), "timeout: the server's answer took too long");
+  EXPECT_EQ(call.error(), "timeout: no answer: the server took too long");
   EXPECT_EQ(service.running, 0u);
 }
 
@@ -361,12 +361,12 @@ TEST_F(TlsClientTest, SpeaksHttp1Otherwise) {
 TEST_F(TlsClientTest, RefusesACertificateThatIsNotTrusted) {
   serve_tls({authority.issue({.hosts = {"example.com"}})});
   EXPECT_EQ(get_https().error(),
-            "denied: TLS with example.org: the certificate is for example.com, not example.org");
+            "denied: certificate: the certificate is for example.com, not example.org");
 }
 
 TEST_F(TlsClientTest, RefusesAServerWithoutTls) {
   serve("10.0.0.1:443");
-  EXPECT_EQ(get_https().error(), "protocol: TLS with example.org: the peer does not speak TLS");
+  EXPECT_EQ(get_https().error(), "protocol: TLS: the peer does not speak TLS");
 }
 
 TEST_F(TlsClientTest, TellsAHalfAnswerFromAWholeOne) {

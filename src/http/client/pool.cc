@@ -36,17 +36,46 @@ struct Pool::Shared {
   std::optional<world::TimePoint> idle_since{};
 };
 
-Pool::Pool(world::Clock& clock, const Limits& limits)
-    : clock_(clock), limits_(limits), sweeping_(sweep_forever()) {}
+Pool::Pool(async::Loop& loop, world::Clock& clock, const Limits& limits, std::vector<Quota*> quotas)
+    : loop_(loop),
+      clock_(clock),
+      limits_(limits),
+      quotas_(std::move(quotas)),
+      sweeping_(sweep_forever()) {
+  for (auto* quota : quotas_) keepers_.emplace_back(*quota, loop_, [this] { give_way(); });
+}
 
 Pool::~Pool() = default;
 
-base::Result<Permit> Pool::permit() {
+async::Task<base::Result<Permit>> Pool::permit() {
   sweep();
   if (open_ >= limits_.connections && !idle_.empty()) idle_.pop_front();
-  if (open_ < limits_.connections) return Permit(&open_);
-  return base::fail(base::Kind::limit, "all of {} outgoing connections are in use",
-                    limits_.connections);
+  if (open_ >= limits_.connections) {
+    co_return base::fail(base::Kind::limit, "all of {} outgoing connections are in use",
+                         limits_.connections);
+  }
+  Permit permit(&open_);
+  for (auto* quota : quotas_) {
+    if (quota->most() == 0) {
+      co_return base::fail(base::Kind::limit, "no outgoing connections are allowed");
+    }
+    permit.add(co_await quota->wait(&loop_));
+  }
+  co_return permit;
+}
+
+// Whether to hold on to what is not used.
+bool Pool::keeps() const {
+  return limits_.idle_time.count() > 0 && std::ranges::none_of(quotas_, &Quota::is_short);
+}
+
+// Somebody waits for a connection to be closed.
+void Pool::give_way() {
+  if (!idle_.empty()) {
+    idle_.pop_front();
+    return;
+  }
+  std::erase_if(shared_, [](const Shared& shared) { return shared.connection->exchanges() == 0; });
 }
 
 std::optional<Link> Pool::take(const Origin& origin, const AddressCheck& check) {
@@ -63,6 +92,7 @@ std::optional<Link> Pool::take(const Origin& origin, const AddressCheck& check) 
 }
 
 void Pool::keep(const Origin& origin, Link link) {
+  if (!keeps()) return;
   idle_.emplace_back(origin, std::move(link), clock_.now() + limits_.idle_time);
   added_.notify_all();
 }
@@ -78,10 +108,19 @@ std::shared_ptr<h2::ClientConnection> Pool::find_shared(const Origin& origin,
   return nullptr;
 }
 
-void Pool::share(const Origin& origin, Permit permit,
-                 std::shared_ptr<h2::ClientConnection> connection) {
-  shared_.push_back({origin, std::move(permit), std::move(connection)});
+std::shared_ptr<h2::ClientConnection> Pool::share(
+    const Origin& origin, Permit permit, std::shared_ptr<h2::ClientConnection> connection) {
+  if (limits_.idle_time.count() == 0) {
+    struct Own {
+      Permit permit;
+      std::shared_ptr<h2::ClientConnection> connection;
+    };
+    const auto own = std::make_shared<Own>(std::move(permit), std::move(connection));
+    return {own, own->connection.get()};
+  }
+  shared_.push_back({origin, std::move(permit), connection});
   added_.notify_all();
+  return connection;
 }
 
 async::Task<> Pool::sweep_forever() {
@@ -107,7 +146,8 @@ void Pool::sweep() {
     } else if (!shared.idle_since) {
       shared.idle_since = now;
     }
-    return shared.idle_since && now - *shared.idle_since >= limits_.idle_time;
+    if (!shared.idle_since) return false;
+    return !keeps() || now - *shared.idle_since >= limits_.idle_time;
   });
 }
 

@@ -41,9 +41,9 @@ class Call {
 };
 
 struct TestHouse {
-  explicit TestHouse(Limits with = {}) : limits(with) {
+  explicit TestHouse(Limits with = {}, std::vector<Quota*> quotas = {}) : limits(with) {
     net.add_host("example.org", {base::IpAddress::v4({10, 0, 0, 1})});
-    client.emplace(ClientWorld{loop, clock, net, *tls}, limits);
+    client.emplace(ClientWorld{loop, clock, net, *tls, std::move(quotas)}, limits);
   }
 
   // The server at example.org, or wherever.

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "http/failure.h"
 #include "http/h1/writer.h"
 #include "http/h2/send_body.h"
 
@@ -47,7 +48,8 @@ class ClientConnection::Exchange {
       co_await async::either(head, alarm);
     }
     if (head.ready()) co_return head.take();
-    co_return base::fail(Kind::timeout, "the server's answer took too long");
+    co_return std::unexpected(
+        failure(Failure::no_answer, Kind::timeout, "the server took too long"));
   }
 
   void on_head(Notice head) {
@@ -117,7 +119,13 @@ ClientConnection::~ClientConnection() = default;
 
 async::Task<> ClientConnection::run() {
   auto why = co_await connection_.run({});
-  if (why.kind() == Kind::closed) why = {Kind::unavailable, "the server closed the connection"};
+  if (why.kind() == Kind::closed) {
+    why = failure(Failure::no_answer, Kind::unavailable, "the server closed the connection");
+  }
+  // With TLS 1.3 a server looks at our certificate after the handshake (RFC 8446 section 4.4.2).
+  if (why.kind() == Kind::denied) {
+    why = failure(Failure::certificate, Kind::denied, why.message());
+  }
   ended_ = why;
   while (!exchanges_.empty()) {  // each may end others
     auto* exchange = exchanges_.begin()->second;
@@ -144,8 +152,9 @@ void ClientConnection::on_notice(Notice notice) {
       at->second->on_head(std::move(notice));
       break;
     case Notice::What::closed:
-      at->second->on_end({Kind::unavailable,
-                          base::format("the server ended the request ({})", name_of(notice.code))});
+      at->second->on_end(
+          failure(Failure::no_answer, Kind::unavailable,
+                  base::format("the server ended the request ({})", name_of(notice.code))));
       break;
     case Notice::What::gone_away:
       break;

@@ -1,5 +1,6 @@
-// Slots: how many instances of one loaded component run at once, over all loops. Who comes when all
-// are taken queues, and is served in the order of arrival. Thread-safe.
+// Slots: how many of a thing there may be at once, over all loops: instances of a component that
+// run, connections that are open. Who comes when all are taken queues, and is served in the order
+// of arrival. Thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +13,7 @@
 #include "async/signal.h"
 #include "async/task.h"
 
-namespace engine {
+namespace async {
 
 class Slots {
  public:
@@ -39,7 +40,9 @@ class Slots {
 
   std::optional<Slot> find_free();
   // Waits on the calling coroutine's loop. Cancelling it leaves the queue.
-  async::Task<Slot> wait(async::Loop* loop);
+  Task<Slot> wait(Loop* loop);
+  // Whether somebody waits for one.
+  bool is_short() const;
 
  private:
   struct Waiter;
@@ -48,9 +51,9 @@ class Slots {
   void leave(Waiter& waiter);
   void give_back();
 
-  std::mutex mutex_;  // loops meet here, for a few instructions
+  mutable std::mutex mutex_;  // loops meet here, for a few instructions
   uint32_t free_;
   std::list<Waiter*> queue_;
 };
 
-}  // namespace engine
+}  // namespace async

@@ -1,16 +1,16 @@
-#include "engine/slots.h"
+#include "async/slots.h"
 
-namespace engine {
+namespace async {
 
 // One coroutine in the queue. `served` is the mutex's.
 struct Slots::Waiter {
-  Waiter(Slots* s, async::Loop& loop) : slots(s), signal(loop), setter(signal.setter()) {}
+  Waiter(Slots* s, Loop& loop) : slots(s), signal(loop), setter(signal.setter()) {}
   ~Waiter() { slots->leave(*this); }
   Waiter(const Waiter&) = delete;
 
   Slots* slots;
-  async::Signal signal;
-  async::Signal::Setter setter;
+  Signal signal;
+  Signal::Setter setter;
   bool served = false;
 };
 
@@ -21,7 +21,7 @@ std::optional<Slots::Slot> Slots::find_free() {
   return Slot(this);
 }
 
-async::Task<Slots::Slot> Slots::wait(async::Loop* loop) {
+Task<Slots::Slot> Slots::wait(Loop* loop) {
   Waiter waiter(this, *loop);
   if (!enqueue(waiter)) {
     while (!is_served(waiter)) co_await waiter.signal.wait();
@@ -46,6 +46,11 @@ bool Slots::is_served(const Waiter& waiter) {
   return waiter.served;
 }
 
+bool Slots::is_short() const {
+  const std::lock_guard lock(mutex_);
+  return !queue_.empty();
+}
+
 void Slots::leave(Waiter& waiter) {
   {
     const std::lock_guard lock(mutex_);
@@ -67,4 +72,4 @@ void Slots::give_back() {
   next->setter.set();
 }
 
-}  // namespace engine
+}  // namespace async

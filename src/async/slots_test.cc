@@ -1,20 +1,21 @@
-#include "engine/slots.h"
+#include "async/slots.h"
 
 #include <gtest/gtest.h>
 
-namespace engine {
+namespace async {
 namespace {
 
 TEST(Slots, ServeInTheOrderOfArrival) {
-  async::Loop loop;
+  Loop loop;
   Slots slots(1);
   auto first = slots.find_free();
   ASSERT_TRUE(first);
   EXPECT_FALSE(slots.find_free());
-  async::Started second(slots.wait(&loop));
-  async::Started third(slots.wait(&loop));
+  Started second(slots.wait(&loop));
+  Started third(slots.wait(&loop));
   first.reset();
   EXPECT_FALSE(slots.find_free()) << "the slot is promised";
+  EXPECT_TRUE(slots.is_short());
   loop.poll();
   ASSERT_TRUE(second.ready());
   EXPECT_FALSE(third.ready());
@@ -23,18 +24,19 @@ TEST(Slots, ServeInTheOrderOfArrival) {
   }
   loop.poll();
   EXPECT_TRUE(third.ready());
+  EXPECT_FALSE(slots.is_short());
 }
 
 TEST(Slots, WhoStopsWaitingLosesNoSlot) {
-  async::Loop loop;
+  Loop loop;
   Slots slots(1);
   auto first = slots.find_free();
   {
-    async::Started cancelled(slots.wait(&loop));
-    async::Started served(slots.wait(&loop));
+    Started cancelled(slots.wait(&loop));
+    Started served(slots.wait(&loop));
   }
   {
-    async::Started served(slots.wait(&loop));
+    Started served(slots.wait(&loop));
     first.reset();  // served, but gone before it knows
   }
   EXPECT_TRUE(slots.find_free());
@@ -42,4 +44,4 @@ TEST(Slots, WhoStopsWaitingLosesNoSlot) {
 }
 
 }  // namespace
-}  // namespace engine
+}  // namespace async
