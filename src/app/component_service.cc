@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "app/cgi.h"
+#include "app/component_sockets.h"
 
 namespace app {
 namespace {
@@ -22,30 +23,27 @@ class LeasedBody final : public http::BodySource {
 };
 
 std::shared_ptr<const engine::Grants> make_grants(const BlueprintComponent& component,
-                                                  http::Service& outbound,
+                                                  const ComponentWays& ways, base::Log& log,
                                                   engine::GuestStores& stores) {
   auto grants = std::make_shared<engine::Grants>();
   grants->environment = component.environment;
   grants->directories = component.directories;
-  grants->outbound = &outbound;
+  grants->outbound = &ways.outbound;
   grants->stores = &stores;
   if (component.allowed_hosts.empty()) return grants;  // no sockets, no names
-  grants->may_connect = [&component](const base::Endpoint& peer) {
-    return component.allowed_hosts.allows("*", peer.address.text(), peer.port);
-  };
+  grants->sockets = std::make_shared<ComponentSockets>(component, ways.egress, log);
   return grants;
 }
 
 }  // namespace
 
 ComponentService::ComponentService(engine::InstanceContext context, Ward& ward,
-                                   const BlueprintComponent& component, http::Service& outbound,
-                                   const engine::StoreWorld& stores)
+                                   const BlueprintComponent& component, const ComponentWays& ways)
     : context_(context),
       ward_(ward),
       component_(component),
-      stores_(stores, component.stores, component.variables),
-      grants_(make_grants(component, outbound, stores_)) {
+      stores_(ways.stores, component.stores, component.variables),
+      grants_(make_grants(component, ways, context.log, stores_)) {
   if (component.handler != engine::ComponentInfo::Handler::wasi_http_0_3) return;
   shelf_.emplace(context, component.limits, component.reuse);
   ward_.on_release(component.number, [this] { shelf_->drop_idle(); });

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "app/blueprint.h"
+#include "app/egress.h"
 #include "app/ward.h"
 #include "engine/guest_stores.h"
 #include "engine/instance.h"
@@ -13,11 +14,18 @@
 
 namespace app {
 
+// What lies beyond a component. All are borrowed and outlive it.
+struct ComponentWays {
+  http::Service& outbound;  // answers the guest's outgoing requests
+  Egress& egress;
+  const engine::StoreWorld& stores;
+};
+
 class ComponentService final : public http::Service {
  public:
-  // `outbound` answers the guest's outgoing requests. All are borrowed and outlive the service.
+  // All are borrowed and outlive the service.
   ComponentService(engine::InstanceContext context, Ward& ward, const BlueprintComponent& component,
-                   http::Service& outbound, const engine::StoreWorld& stores);
+                   const ComponentWays& ways);
   ~ComponentService() override;
 
   async::Task<base::Result<http::Response>> handle(http::Request request) override;

@@ -16,15 +16,16 @@ http::Response respond(const manifest::StaticResponse& fixed) {
 }  // namespace
 
 Front::Front(const Blueprint& blueprint, engine::InstanceContext context, Ward& ward,
-             const engine::StoreWorld& stores, const MakeClient& make_client)
+             const engine::StoreWorld& stores, const WayOut& way_out)
     : blueprint_(blueprint) {
   LocalDestinations& local = *this;
   for (const auto& component : blueprint.components) {
     Component made;
-    made.client = make_client(component);
-    made.outbound = std::make_unique<Outbound>(component, local, *made.client, context.log);
-    made.service =
-        std::make_unique<ComponentService>(context, ward, component, *made.outbound, stores);
+    made.client = way_out.make_client(component);
+    const Outbound::World world{local, *made.client, way_out.egress, context.log};
+    made.outbound = std::make_unique<Outbound>(component, world);
+    made.service = std::make_unique<ComponentService>(
+        context, ward, component, ComponentWays{*made.outbound, way_out.egress, stores});
     components_.push_back(std::move(made));
   }
 }

@@ -16,14 +16,17 @@
 
 namespace app {
 
-// Makes the client that a component's outgoing requests leave by, one per component and loop.
-using MakeClient =
-    std::function<std::unique_ptr<http::Service>(const BlueprintComponent& component)>;
+// How a component's outgoing connections are made: what the app has for all loops, and the client
+// that its requests leave by, one per component and loop.
+struct WayOut {
+  Egress& egress;  // outlives the front
+  std::function<std::unique_ptr<http::Service>(const BlueprintComponent& component)> make_client;
+};
 
 class Front final : public http::Service, private LocalDestinations {
  public:
   Front(const Blueprint& blueprint, engine::InstanceContext context, Ward& ward,
-        const engine::StoreWorld& stores, const MakeClient& make_client);
+        const engine::StoreWorld& stores, const WayOut& way_out);
 
   async::Task<base::Result<http::Response>> handle(http::Request request) override;
 

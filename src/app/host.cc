@@ -48,6 +48,7 @@ Host::Host(HostOptions options, base::Log& log, ResidencyObserver& observer)
     lanes_.push_back(std::make_unique<Lane>(*resolvers_));
   }
   auto& home = *lanes_.front();
+  store_log_.emplace(log_, *home.clock);
   keeper_.emplace(KeeperWorld{home.loop, *loaders_, *home.clock, log_, observer},
                   options_.residency);
 }
@@ -63,6 +64,7 @@ Host::~Host() {
     lane->ward.reset();
   }
   statements_.reset();  // guests close their databases there; what still runs posts to the loops
+  for (auto& lane : lanes_) lane->stores.reset();  // before their log
 }
 
 base::Result<base::Endpoint> Host::open(base::Endpoint where) {
@@ -85,16 +87,19 @@ base::Result<base::Endpoint> Host::adopt(int descriptor) {
 }
 
 void Host::fill_lane(Lane& lane, const Blueprint& blueprint, const HostSupplies& supplies) {
-  lane.stores.emplace(supplies.stores, supplies.files, *lane.clock, log_);
+  lane.stores.emplace(supplies.stores, supplies.files, *lane.clock, *store_log_);
   lane.ward.emplace(lane.loop, *lane.clock, *keeper_, keeper_->size(),
                     [this, &lane] { close_idle_stores(lane); });
-  const auto make_client = [&](const BlueprintComponent&) -> std::unique_ptr<http::Service> {
+  auto& egress = supplies.egress;
+  const auto make_client = [&](const BlueprintComponent& component) {
     return std::make_unique<http::client::Client>(
-        http::client::ClientWorld{lane.loop, *lane.clock, *lane.net, supplies.tls_client});
+        http::client::ClientWorld{lane.loop, *lane.clock, *lane.net, egress.tls_of(component.id),
+                                  egress.http_quotas()},
+        egress.http_limits());
   };
   const engine::InstanceContext context{lane.loop, *lane.clock, log_, &lane.tails};
   const engine::StoreWorld stores{lane.loop, *statements_, *lane.stores};
-  lane.front.emplace(blueprint, context, *lane.ward, stores, make_client);
+  lane.front.emplace(blueprint, context, *lane.ward, stores, WayOut{egress, make_client});
   lane.server.emplace(http::ServerWorld{lane.loop, *lane.clock, log_}, *lane.front, options_.server,
                       supplies.tls_server);
 }

@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "app/blueprint.h"
+#include "app/egress.h"
 #include "app/keeper.h"
+#include "app/quiet_log.h"
 #include "async/offload.h"
 #include "base/ip.h"
 #include "base/log.h"
@@ -32,14 +34,14 @@ struct HostOptions {
 // What an app is served with. Borrowed for as long as the host lives.
 struct HostSupplies {
   const world::TlsServer* tls_server = nullptr;  // none: plain HTTP
-  const world::TlsClient& tls_client;            // for guests' outgoing requests
+  Egress& egress;                                // for guests' outgoing connections
   const store::Catalog& stores;
   world::Files& files;
 };
 
 class Host {
  public:
-  // `log` and `observer` outlive it.
+  // `log` and `observer` outlive it, and so does what run() borrows.
   Host(HostOptions options, base::Log& log, ResidencyObserver& observer);
   ~Host();
 
@@ -71,6 +73,7 @@ class Host {
   base::Log& log_;
   std::optional<async::Threads> loaders_, resolvers_, statements_;
   std::vector<std::unique_ptr<Lane>> lanes_;  // one per loop
+  std::optional<QuietLog> store_log_;         // of the stores of all lanes
   std::optional<world::Signals> signals_;
   std::optional<Keeper> keeper_;
   size_t draining_ = 0;  // lanes that still do, counted on the home loop

@@ -3,12 +3,14 @@
 // A request to <component>.spin.internal is answered by that component in this process, one to
 // "self" or "self.alt" by the app itself, every other by `client`, and each only when an entry
 // allows it; otherwise Kind::denied. The addresses that a name resolves to are checked again before
-// they are connected to (docs/decisions/0004-outbound-addresses.md).
+// they are connected to (docs/decisions/0004-outbound-addresses.md), also against the networks that
+// the operator blocks. A request that leaves and fails is one line of the log.
 #pragma once
 
 #include <string_view>
 
 #include "app/blueprint.h"
+#include "app/egress.h"
 #include "base/log.h"
 #include "http/service.h"
 
@@ -24,18 +26,24 @@ class LocalDestinations {
 
 class Outbound final : public http::Service {
  public:
-  Outbound(const BlueprintComponent& component, LocalDestinations& local, http::Service& client,
-           base::Log& log);
+  // All are borrowed and outlive it.
+  struct World {
+    LocalDestinations& local;
+    http::Service& client;
+    const Egress& egress;
+    base::Log& log;
+  };
+  Outbound(const BlueprintComponent& component, const World& world);
 
   async::Task<base::Result<http::Response>> handle(http::Request request) override;
 
  private:
   base::Result<http::Service*> find_destination(http::Request& request);
+  http::AddressCheck check_address(const http::Request& request, const std::string& host) const;
+  async::Task<base::Result<http::Response>> leave(http::Request request);
 
   const BlueprintComponent& component_;
-  LocalDestinations& local_;
-  http::Service& client_;
-  base::Log& log_;
+  const World world_;
 };
 
 }  // namespace app

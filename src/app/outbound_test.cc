@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "http/failure.h"
 #include "testing/noted_log.h"
 
 namespace app {
@@ -13,9 +14,11 @@ class Place final : public http::Service {
   explicit Place(std::string name) : name_(std::move(name)) {}
   async::Task<base::Result<http::Response>> handle(http::Request request) override {
     last = std::move(request);
+    if (failure) co_return std::unexpected(*failure);
     co_return http::plain_response(200, name_);
   }
   http::Request last;
+  std::optional<base::Error> failure;
 
  private:
   std::string name_;
@@ -28,7 +31,7 @@ class OutboundTest : public testing::Test, protected LocalDestinations {
     BlueprintComponent component;
     component.id = "asking";
     component.allowed_hosts = manifest::AllowedHosts::parse(allowed).value();
-    Outbound outbound(component, *this, client_, log_);
+    Outbound outbound(component, world());
     http::Request request;
     request.scheme = std::move(scheme);
     request.authority = authority;
@@ -41,11 +44,20 @@ class OutboundTest : public testing::Test, protected LocalDestinations {
     return body.take().value();
   }
 
+  Outbound::World world() { return {*this, client_, *egress_, log_}; }
+  void block(manifest::OutboundNetworkingConfig networks) {
+    manifest::RuntimeConfig config;
+    config.outbound_networking = std::move(networks);
+    egress_ = Egress::create(config, "", *files_).value();
+  }
+
   http::Service* find_component(std::string_view id) override {
     return id == "other" ? &other_ : nullptr;
   }
   http::Service& self() override { return self_; }
 
+  std::unique_ptr<world::Files> files_ = world::real_files();
+  std::unique_ptr<Egress> egress_ = Egress::create({}, "", *files_).value();
   testing::NotedLog log_;
   Place client_{"client"}, other_{"other"}, self_{"self"};
 };
@@ -92,7 +104,7 @@ TEST_F(OutboundTest, NothingIsAllowedByDefault) {
 TEST_F(OutboundTest, TheClientChecksEachAddress) {
   BlueprintComponent component;
   component.allowed_hosts = manifest::AllowedHosts::parse({"http://a.example"}).value();
-  Outbound outbound(component, *this, client_, log_);
+  Outbound outbound(component, world());
   http::Request request;
   request.authority = "a.example";
   async::Started answer(outbound.handle(std::move(request)));
@@ -101,6 +113,31 @@ TEST_F(OutboundTest, TheClientChecksEachAddress) {
   const auto refused = check(*base::Endpoint::parse("127.0.0.1:80"));
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind(), base::Kind::denied);
+}
+
+TEST_F(OutboundTest, ABlockedNetworkIsOutOfReachWhateverTheManifestAllows) {
+  block({.block_private = true, .block_networks = {*base::Cidr::parse("8.8.0.0/16")}});
+  BlueprintComponent component;
+  component.allowed_hosts = manifest::AllowedHosts::parse({"*://*:*"}).value();
+  Outbound outbound(component, world());
+  http::Request request;
+  request.authority = "a.example";
+  async::Started answer(outbound.handle(std::move(request)));
+  const auto& check = client_.last.check_address;
+  EXPECT_TRUE(check(*base::Endpoint::parse("93.184.216.34:80")));
+  for (const auto* blocked : {"10.0.0.1:80", "127.0.0.1:80", "8.8.4.4:80", "[::1]:80"}) {
+    const auto refused = check(*base::Endpoint::parse(blocked));
+    ASSERT_FALSE(refused) << blocked;
+    EXPECT_EQ(refused.error().kind(), base::Kind::denied);
+    EXPECT_EQ(http::find_failure(refused.error()), http::Failure::blocked);
+  }
+}
+
+TEST_F(OutboundTest, AFailureIsOneLineOfTheLog) {
+  client_.failure = base::Error(base::Kind::unavailable, "refused");
+  EXPECT_EQ(ask({"http://a.example"}, "http", "a.example"), "unavailable");
+  EXPECT_EQ(log_.lines, std::vector<std::string>{"app: component `asking`: its request to "
+                                                 "http://a.example failed: refused"});
 }
 
 TEST_F(OutboundTest, AChainedComponentStandsUnderEveryPathAndSeesNoHostOfItsOwn) {

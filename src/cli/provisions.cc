@@ -33,7 +33,6 @@ Result<RuntimeSettings> read_runtime_settings(const UpOptions& options, const wo
   const auto& path = *options.runtime_config;
   TRY(const auto text, files.read(path, most_config_bytes));
   TRY(out.config, manifest::parse_runtime_config(text, path));
-  if (!out.config.not_honoured.empty()) return std::unexpected(out.config.not_honoured.front());
   out.folder = std::filesystem::path(path).parent_path().string();
   for (const auto& warning : out.config.warnings) log.write(base::Level::warn, "cli", warning);
   return out;

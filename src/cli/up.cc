@@ -21,7 +21,6 @@
 #include "manifest/support.h"
 #include "world/cores.h"
 #include "world/files.h"
-#include "world/lazy_tls_client.h"
 #include "world/ready_signal.h"
 #include "world/tls.h"
 
@@ -55,6 +54,7 @@ class Up {
     if (options_.ready_fd >= 0) world::end_with_parent();
     TRY(const auto listen, parse_listen(options_.listen));
     TRY(settings_, read_runtime_settings(options_, *files_, log_));
+    TRY(const auto egress, app::Egress::create(settings_.config, settings_.folder, *files_));
     std::optional<AppSource> source;
     if (!is_remote()) {
       if (options_.build) TRY_VOID(build_app(build_options(), console_));
@@ -82,8 +82,7 @@ class Up {
     TRY_VOID(app::compose_dependencies(
         source->app, source->root, {*engine, *files_, compositions_folder(options_.cache_dir)}));
     TRY(const auto blueprint, assemble(*source, temporary.path(), cache, host.keeper()));
-    const auto tls_client = world::lazy_tls_client({});
-    host.run(blueprint, {tls.get(), *tls_client, *stores, *files_}, [&] {
+    host.run(blueprint, {tls.get(), *egress, *stores, *files_}, [&] {
       announce(blueprint, base::format("{}://{}", tls ? "https" : "http", where.text()));
       if (options_.ready_fd >= 0) world::say_ready(options_.ready_fd);
     });

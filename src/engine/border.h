@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/log.h"
 #include "base/result.h"
 #include "engine/bridge/bridge.h"
 #include "http/fields.h"
@@ -27,6 +28,8 @@ struct Fault {
   std::string detail;
 };
 Fault take(bridge_error& error);
+// The error alone; what led to it becomes a line of the log.
+base::Error take(bridge_error& error, base::Log& log);
 
 // The fields as an array for the bridge; it borrows them.
 std::vector<bridge_field> array_of(const http::Fields& fields);
@@ -34,6 +37,6 @@ std::vector<bridge_field> array_of(const http::Fields& fields);
 void add_field(void* self, bridge_slice name, bridge_slice value);
 
 // The wasi:http error for a failure of the other side.
-bridge_fault fault_of(base::Kind kind);
+bridge_fault fault_of(const base::Error& error);
 
 }  // namespace engine

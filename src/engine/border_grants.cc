@@ -22,17 +22,25 @@ base::IpAddress address_of(base::View bytes) {
   return base::IpAddress::v6(v6);
 }
 
-// The answer to the sockets of a guest holds its grants by itself: a socket may outlive the call.
-bridge_sockets sockets_of(const SharedGrants& grants) {
-  bridge_sockets sockets{};
-  if (!grants->may_connect) return sockets;
-  sockets.checker = new SharedGrants(grants);
-  sockets.may_connect = [](void* checker, bridge_slice address, uint16_t port) {
-    const auto& grants = **static_cast<SharedGrants*>(checker);
-    return grants.may_connect({address_of(view_of(address)), port});
+using SharedPolicy = std::shared_ptr<SocketPolicy>;
+
+// The answer to the sockets of a guest holds the policy by itself: a socket may outlive the call.
+bridge_sockets sockets_of(const Grants& grants) {
+  if (!grants.sockets) return {};
+  return {
+      .may_reach =
+          [](void* policy, bridge_transport transport, bridge_slice address, uint16_t port) {
+            const auto how = transport == BRIDGE_UDP ? Transport::udp : Transport::tcp;
+            return (*static_cast<SharedPolicy*>(policy))
+                ->allows(how, {address_of(view_of(address)), port});
+          },
+      .open = [](void* policy) -> void* {
+        return (*static_cast<SharedPolicy*>(policy))->find_place().release();
+      },
+      .close = [](void* place) { delete static_cast<SocketPlace*>(place); },
+      .release = [](void* policy) { delete static_cast<SharedPolicy*>(policy); },
+      .policy = new SharedPolicy(grants.sockets),
   };
-  sockets.release = [](void* checker) { delete static_cast<SharedGrants*>(checker); };
-  return sockets;
 }
 
 bridge_stores stores_of(const Grants& grants) {
@@ -57,7 +65,7 @@ BorderGrants::BorderGrants(const SharedGrants& grants, const Limits& limits) {
       .environment_count = environment_.size(),
       .directories = directories_.data(),
       .directory_count = directories_.size(),
-      .sockets = sockets_of(grants),
+      .sockets = sockets_of(*grants),
       .stores = stores_of(*grants),
       .memory = limits.memory_bytes,
   };

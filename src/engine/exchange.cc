@@ -2,6 +2,7 @@
 
 #include "engine/border.h"
 #include "engine/outgoing_body.h"
+#include "http/failure.h"
 
 namespace engine {
 namespace {
@@ -50,6 +51,13 @@ std::chrono::nanoseconds timeout_of(uint64_t nanoseconds) {
   return std::chrono::nanoseconds(std::min<uint64_t>(nanoseconds, most.count()));
 }
 
+// For a service that connects: the other bounds are kept here.
+http::Timeouts timeouts_of(const bridge_outgoing& request) {
+  http::Timeouts out;
+  if (request.connect_timeout_ns > 0) out.connect = timeout_of(request.connect_timeout_ns);
+  return out;
+}
+
 }  // namespace
 
 Exchange::Exchange(InstanceContext context, const bridge_outgoing& request,
@@ -66,6 +74,7 @@ Exchange::Exchange(InstanceContext context, const bridge_outgoing& request,
     until_head_ =
         timeout_of(request.connect_timeout_ns) + timeout_of(request.first_byte_timeout_ns);
   }
+  request_.timeouts = timeouts_of(request);
 }
 
 async::Task<> Exchange::run(http::Service* outbound) {
@@ -86,22 +95,23 @@ async::Task<> Exchange::until_unwanted() {
 }
 
 async::Task<base::Result<http::Response>> Exchange::send(http::Service* outbound) {
+  const auto where = base::format("{}://{}", request_.scheme, request_.authority);
   auto work = outbound->handle(std::move(request_));
   if (until_head_.count() == 0) co_return co_await std::move(work);
-  const auto when = context_.clock.now() + until_head_;
-  auto response =
-      co_await world::with_deadline(&context_.clock, when, "the other side", std::move(work));
-  if (!response && response.error().kind() == base::Kind::timeout) {
-    bridge_exchange_fail(exchange_.get(), BRIDGE_FAULT_RESPONSE_TIMEOUT);
-  }
-  co_return response;
+  async::Started answering(std::move(work));
+  async::Started alarm(context_.clock.sleep_until(context_.clock.now() + until_head_));
+  co_await async::either(answering, alarm);
+  if (answering.ready()) co_return answering.take();
+  base::log(context_.log, base::Level::warn, "engine", "request to {}: no answer in time", where);
+  co_return std::unexpected(
+      http::failure(http::Failure::no_answer, base::Kind::timeout, "the guest waits no longer"));
 }
 
 void Exchange::answer(base::Result<http::Response> response) {
   if (!response) {
     base::log(context_.log, base::Level::debug, "engine", "outgoing request: {}",
               response.error().message());
-    bridge_exchange_fail(exchange_.get(), fault_of(response.error().kind()));
+    bridge_exchange_fail(exchange_.get(), fault_of(response.error()));
     return;
   }
   auto& [status, headers, body] = *response;

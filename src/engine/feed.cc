@@ -27,7 +27,7 @@ bridge_step Feed::poll(void* self, bridge_slice* bytes, int* fault) {
   }
   const auto& piece = *feed.piece_;
   if (!piece) {  // and stays so: no other read follows
-    *fault = fault_of(piece.error().kind());
+    *fault = fault_of(piece.error());
     return BRIDGE_FAILED;
   }
   feed.reading_.reset();

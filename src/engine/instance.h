@@ -12,6 +12,7 @@
 #include "async/task_group.h"
 #include "base/log.h"
 #include "engine/engine.h"
+#include "engine/socket_policy.h"
 #include "http/service.h"
 #include "world/clock.h"
 
@@ -31,10 +32,9 @@ struct Grants {
   std::vector<std::string> arguments;  // of a command
   std::vector<std::pair<std::string, std::string>> environment;
   std::vector<Directory> directories;
-  http::Service* outbound = nullptr;  // outgoing wasi:http; none: every request is refused
-  // Whether a socket may connect to the address; none: no sockets. Asked on any thread.
-  std::function<bool(const base::Endpoint&)> may_connect;
-  GuestStores* stores = nullptr;  // of the loop; none: no stores and no variables
+  http::Service* outbound = nullptr;      // outgoing wasi:http; none: every request is refused
+  std::shared_ptr<SocketPolicy> sockets;  // none: no sockets; shared with those that are open
+  GuestStores* stores = nullptr;          // of the loop; none: no stores and no variables
 };
 
 struct Limits {

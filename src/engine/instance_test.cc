@@ -257,16 +257,47 @@ TEST_F(Instance, PrintsToItsOutput) {
   EXPECT_EQ(stage_.output->err, "to-err\n");
 }
 
-TEST_F(Instance, SocketsAskBeforeTheyConnect) {
-  EXPECT_THAT(probe("/connect?addr=127.0.0.1:9"), StartsWith("502 "));
-  std::vector<std::string> asked;
-  stage_.grants->may_connect = [&](const base::Endpoint& endpoint) {
-    asked.push_back(endpoint.text());
+// Allows no address, and `places` sockets at once.
+class FewSockets final : public SocketPolicy {
+ public:
+  std::unique_ptr<SocketPlace> find_place() override {
+    if (places == 0) return nullptr;
+    return std::make_unique<Place>(&places);
+  }
+  bool allows(Transport transport, const base::Endpoint& peer) override {
+    asked.push_back((transport == Transport::tcp ? "tcp " : "udp ") + peer.text());
     return false;
+  }
+
+  std::atomic<int> places = 1;
+  std::vector<std::string> asked;
+
+ private:
+  class Place final : public SocketPlace {
+   public:
+    explicit Place(std::atomic<int>* places) : places_(places) { --*places_; }
+    ~Place() override { ++*places_; }
+
+   private:
+    std::atomic<int>* places_;
   };
+};
+
+TEST_F(Instance, SocketsAskBeforeTheyConnect) {
   EXPECT_EQ(probe("/connect?addr=127.0.0.1:9"), "502 access-denied\n");
-  EXPECT_EQ(asked, std::vector<std::string>{"127.0.0.1:9"});
+  const auto policy = std::make_shared<FewSockets>();
+  stage_.grants->sockets = policy;
+  EXPECT_EQ(probe("/connect?addr=127.0.0.1:9"), "502 access-denied\n");
+  EXPECT_EQ(policy->asked, std::vector<std::string>{"tcp 127.0.0.1:9"});
   EXPECT_THAT(probe("/listen?addr=127.0.0.1:0"), StartsWith("502 "));
+  EXPECT_EQ(policy->places, 1) << "each has given its place back";
+}
+
+TEST_F(Instance, ThereAreNoMoreSocketsThanPlaces) {
+  const auto policy = std::make_shared<FewSockets>();
+  policy->places = 0;
+  stage_.grants->sockets = policy;
+  EXPECT_EQ(probe("/connect?addr=127.0.0.1:9"), "502 new-socket-limit\n");
 }
 
 // Answers outgoing requests with what they were, or refuses them.

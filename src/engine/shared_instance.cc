@@ -27,7 +27,7 @@ base::Result<std::shared_ptr<SharedInstance>> SharedInstance::create(InstanceCon
   bridge_error error;
   made->shared_.reset(
       bridge_shared_new(held.code->get(), grants.get(), &table, made.get(), &error));
-  if (!made->shared_) return std::unexpected(take(error).error);
+  if (!made->shared_) return std::unexpected(take(error, context.log));
   made->driving_.emplace(made->drive());
   return made;
 }

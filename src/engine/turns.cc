@@ -11,12 +11,7 @@ async::Task<> Turns::next(bool again) {
 }
 
 std::unexpected<base::Error> Turns::fail(bridge_error& error) {
-  auto fault = take(error);
-  if (!fault.detail.empty()) {
-    base::log(context_.log, base::Level::warn, "engine", "{}: {}", fault.error.message(),
-              fault.detail);
-  }
-  return std::unexpected(std::move(fault.error));
+  return std::unexpected(take(error, context_.log));
 }
 
 }  // namespace engine

@@ -45,10 +45,7 @@ Result<> read_max_instance_memory(const Node& node, RuntimeConfig& out) {
 struct Section {
   std::string_view key;
   Result<> (*read)(const Node& node, RuntimeConfig& out);
-  std::string_view not_honoured = {};  // why, where that is so
 };
-
-constexpr std::string_view not_yet = "torpor's outgoing connections know no such settings yet";
 
 constexpr Section sections[] = {
     {"state_dir", read_state_dir},
@@ -59,13 +56,13 @@ constexpr Section sections[] = {
     {"key_value_store", read_key_value_stores},
     {"sqlite_database", read_sqlite_databases},
     {"llm_compute", refuse_llm},
-    {"outbound_networking", read_outbound_networking, not_yet},
-    {"outbound_http", read_outbound_http, not_yet},
+    {"outbound_networking", read_outbound_networking},
+    {"outbound_http", read_outbound_http},
     {"outbound_redis", ignore_connection_limit},
     {"outbound_pg", ignore_connection_limit},
     {"outbound_mysql", ignore_connection_limit},
     {"outbound_mqtt", ignore_connection_limit},
-    {"client_tls", read_client_tls, not_yet},
+    {"client_tls", read_client_tls},
 };
 
 Result<> read_root(const Node& root, RuntimeConfig& out) {
@@ -77,12 +74,7 @@ Result<> read_root(const Node& root, RuntimeConfig& out) {
   }
   for (const auto& section : sections) {
     const auto node = table.find(section.key);
-    if (!node) continue;
-    TRY_VOID(section.read(*node, out));
-    if (section.not_honoured.empty()) continue;
-    out.not_honoured.push_back(
-        error_at(Kind::unsupported, node->key_place(),
-                 base::format("`{}` is not supported: {}", node->path(), section.not_honoured)));
+    if (node) TRY_VOID(section.read(*node, out));
   }
   return {};
 }
@@ -106,7 +98,6 @@ Result<RuntimeConfig> parse_runtime_config(std::string_view text, const std::str
   if (const auto read = read_root(Node(document, value, ""), out); !read) {
     return std::unexpected(without_excerpt(read.error()));
   }
-  for (auto& error : out.not_honoured) error = without_excerpt(error);
   return out;
 }
 

@@ -44,7 +44,7 @@ struct SqliteDatabaseConfig {
 struct OutboundNetworkingConfig {
   bool block_private = false;  // "private" in block_networks
   std::vector<base::Cidr> block_networks;
-  std::optional<uint64_t> max_socket_connections;  // TCP and UDP sockets of one component
+  std::optional<uint64_t> max_socket_connections;  // TCP and UDP sockets of all components
   std::optional<uint64_t> max_total_connections;   // of any kind, of all components
 };
 
@@ -76,9 +76,6 @@ struct RuntimeConfig {
   OutboundHttpConfig outbound_http;
   std::vector<ClientTlsConfig> client_tls;
 
-  // What is right, and read, but without effect yet: whoever relies on it must hear of that. One
-  // Kind::unsupported for each section.
-  std::vector<base::Error> not_honoured;
   std::vector<std::string> warnings;  // "runtime-config.toml:3:1: ... is deprecated; ..."
 };
 

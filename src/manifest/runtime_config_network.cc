@@ -35,8 +35,11 @@ Result<> check_hosts(const Node& node) {
   TRY(const auto items, node.items());
   for (const auto& item : items) {
     TRY(const auto host, item.string());
-    if (host.empty() || host.find_first_of("/ @") != std::string::npos) {
-      return item.fail("`{}` is no host; write its name or address alone", host);
+    const bool in_brackets = host.starts_with('[') && host.ends_with(']');
+    const bool has_port = host.find(':') != std::string::npos && !base::IpAddress::parse(host);
+    if (host.empty() || host.find_first_of("/ @") != std::string::npos ||
+        (has_port && !in_brackets)) {
+      return item.fail("`{}` is no host; write its name or address alone, without a port", host);
     }
   }
   return {};
@@ -55,7 +58,10 @@ Result<> read_roots(const Table& table, ClientTlsConfig& out) {
   }
   // Whoever says something about roots wants no others.
   out.platform_roots = platform.value_or(!webpki && !out.ca_roots_file);
-  return {};
+  if (out.platform_roots || out.ca_roots_file) return {};
+  return table.node().fail(
+      "`{}` would trust nobody; give ca_roots_file, or set ca_use_platform_roots = true",
+      table.node().path());
 }
 
 Result<> read_identity(const Table& table, ClientTlsConfig& out) {

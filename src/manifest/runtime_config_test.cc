@@ -103,9 +103,6 @@ max_connections = 5
   EXPECT_EQ(networking.max_socket_connections, 10u);
   EXPECT_EQ(networking.max_total_connections, 0u);
   EXPECT_FALSE(config.outbound_http.connection_pooling);
-  ASSERT_FALSE(config.not_honoured.empty());
-  EXPECT_EQ(config.not_honoured.front().kind(), base::Kind::unsupported);
-  EXPECT_THAT(config.not_honoured.front().message(), testing::HasSubstr("is not supported: "));
   EXPECT_EQ(config.outbound_http.max_connections, 5u);
 }
 
@@ -148,10 +145,10 @@ TEST(RuntimeConfig, WhoeverSpeaksOfRootsGetsNoOthers) {
         .platform_roots;
   };
   EXPECT_TRUE(platform_of(""));
-  EXPECT_FALSE(platform_of("ca_use_webpki_roots = false"));
+  EXPECT_FALSE(platform_of("ca_use_webpki_roots = false\nca_roots_file = \"x\""));
   EXPECT_FALSE(platform_of("ca_roots_file = \"x\""));
   EXPECT_TRUE(platform_of("ca_roots_file = \"x\"\nca_use_platform_roots = true"));
-  EXPECT_FALSE(platform_of("ca_use_platform_roots = false"));
+  EXPECT_FALSE(platform_of("ca_use_platform_roots = false\nca_roots_file = \"x\""));
 }
 
 struct Row {
@@ -201,10 +198,18 @@ TEST(RuntimeConfig, WhatIsWrongIsRefusedWithItsPlace) {
       {"[outbound_redis]\nurl = \"x\"",
        "rc.toml:2:1: unknown key `url`; it may be `max_connections`"},
       {"[[client_tls]]\nhosts = [\"x\"]", "rc.toml:1:1: `client_tls[0].component_ids` is missing"},
+      {"[[client_tls]]\ncomponent_ids = [\"a\"]\nhosts = [\"x\"]\nca_use_webpki_roots = false",
+       "rc.toml:1:1: `client_tls[0]` would trust nobody; give ca_roots_file, or set "
+       "ca_use_platform_roots = true"},
       {"[[client_tls]]\ncomponent_ids = [\"a\"]\nhosts = []",
        "rc.toml:3:9: `client_tls[0].hosts` must not be empty"},
       {"[[client_tls]]\ncomponent_ids = [\"a\"]\nhosts = [\"https://x\"]",
-       "rc.toml:3:10: `https://x` is no host; write its name or address alone"},
+       "rc.toml:3:10: `https://x` is no host; write its name or address alone, without a port"},
+      {"[[client_tls]]\ncomponent_ids = [\"a\"]\nhosts = [\"x:443\"]",
+       "rc.toml:3:10: `x:443` is no host; write its name or address alone, without a port"},
+      {"[[client_tls]]\ncomponent_ids = [\"a\"]\nhosts = [\"::1\"]\nca_use_platform_roots = false",
+       "rc.toml:1:1: `client_tls[0]` would trust nobody; give ca_roots_file, or set "
+       "ca_use_platform_roots = true"},
       {"[[client_tls]]\ncomponent_ids = [\"a\"]\nhosts = [\"x\"]\nclient_cert_file = \"c\"",
        "rc.toml:1:1: `client_tls[0]` needs both client_cert_file and client_private_key_file"},
   };

@@ -281,12 +281,18 @@ typedef struct {
   bool writable;
 } bridge_directory;
 
-// Whether a socket may talk to an address: 4 or 16 bytes in network order. Asked on any thread;
-// release(checker) is called once, after the last question, also when bridge_call_new fails.
+typedef enum { BRIDGE_TCP, BRIDGE_UDP } bridge_transport;
+
+// What sockets may do. Asked on any thread; release(policy) is called once, after the last
+// question, also when bridge_call_new fails.
 typedef struct {
-  bool (*may_connect)(void* checker, bridge_slice address, uint16_t port);  // null: no sockets
-  void (*release)(void* checker);
-  void* checker;
+  // Whether a socket may talk to an address: 4 or 16 bytes in network order. Null: no sockets.
+  bool (*may_reach)(void* policy, bridge_transport transport, bridge_slice address, uint16_t port);
+  // The place of a new socket, which close(place) ends; null when there are too many.
+  void* (*open)(void* policy);
+  void (*close)(void* place);
+  void (*release)(void* policy);
+  void* policy;
 } bridge_sockets;
 
 typedef struct {
@@ -378,7 +384,7 @@ void bridge_task_trailers(const bridge_task* task, void* visitor, bridge_visit_f
 
 // ---- outgoing requests -----------------------------------------------------------------------
 
-// wasi:http error codes that the host gives; the numbers stand in outbound.rs as well.
+// wasi:http error codes that the host gives; the numbers stand in exchange.rs as well.
 typedef enum {
   BRIDGE_FAULT_INTERNAL,
   BRIDGE_FAULT_DENIED,
@@ -392,6 +398,10 @@ typedef enum {
   BRIDGE_FAULT_REQUEST_SIZE,
   BRIDGE_FAULT_PROTOCOL,
   BRIDGE_FAULT_INCOMPLETE,
+  BRIDGE_FAULT_ADDRESS,  // of the destination: prohibited
+  BRIDGE_FAULT_CERTIFICATE,
+  BRIDGE_FAULT_TLS,
+  BRIDGE_FAULT_URI,
 } bridge_fault;
 
 // Calls abandoned(self) at most once, from any thread, when the guest does not want the answer any

@@ -81,11 +81,11 @@ impl Call {
         let set = Answer::default();
         let (wasi, request) = match code.handler {
             Handler::Wagi(_) | Handler::WagiModule(_) => {
-                let mut wasi = unsafe { wasi::granted(grants, host)? };
-                let request = wagi::connect(&mut wasi, taken?, &set);
+                let mut granted = unsafe { wasi::granted(grants, host)? };
+                let request = wagi::connect(&mut granted.builder, taken?, &set);
                 let module = matches!(code.handler, Handler::WagiModule(_));
                 let of = if module { Wasi::of_preview1 } else { Wasi::of };
-                (of(host, wasi), request)
+                (of(host, granted), request)
             }
             _ => (unsafe { Wasi::new(grants, host)? }, taken?),
         };

@@ -183,6 +183,10 @@ pub fn fault(code: c_int) -> Error {
         9 => Error::HttpRequestBodySize(None),
         10 => Error::HttpProtocolError,
         11 => Error::HttpResponseIncomplete,
+        12 => Error::DestinationIpProhibited,
+        13 => Error::TlsCertificateError,
+        14 => Error::TlsProtocolError,
+        15 => Error::HttpRequestUriInvalid,
         _ => Error::InternalError(None),
     }
 }

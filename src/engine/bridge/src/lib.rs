@@ -30,6 +30,7 @@ mod pool;
 mod provide;
 mod request;
 mod shared;
+mod sockets;
 mod spin_http;
 mod spin_key_value;
 mod spin_sqlite;

@@ -5,6 +5,7 @@
 use crate::config::{Options, Tasks, config};
 use crate::handler::p3;
 use crate::outgoing;
+use crate::sockets;
 use crate::state::State;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -36,6 +37,7 @@ impl Pool {
         if tasks == Tasks::Many {
             p3::add_to_linker(&mut linker)?;
         }
+        sockets::add_to_linker(&mut linker, tasks)?;
         Ok(Pool { options, engine, linker, place })
     }
 }

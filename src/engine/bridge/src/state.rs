@@ -2,8 +2,10 @@
 
 use crate::exchange::Hooks;
 use crate::limits::Limits;
+use crate::sockets::Policy;
 use crate::stores::{Access, Stores, View};
 use crate::wasi::Wasi;
+use std::sync::Arc;
 use wasmtime::component::ResourceTable;
 use wasmtime::{Engine, Store};
 use wasmtime_wasi::p1::WasiP1Ctx;
@@ -28,6 +30,10 @@ impl State {
         http.set_field_size_limit(MOST_FIELDS);
         let stores = Stores::new(stores);
         State { limits, table: ResourceTable::new(), wasi, http, hooks, stores }
+    }
+
+    pub fn sockets_policy(&self) -> Option<&Arc<Policy>> {
+        self.wasi.sockets.as_ref()
     }
 
     pub fn stores(&mut self) -> View<'_> {

@@ -3,14 +3,13 @@
 
 use crate::call::Host;
 use crate::error::{Failure, Kind};
-use crate::ffi::{Field, Pointer, Slice, array};
+use crate::ffi::{Field, Slice, array};
 use crate::output::Output;
+use crate::sockets::{Policy, Sockets};
 use crate::stores::Access;
-use std::ffi::{OsStr, c_void};
-use std::net::{IpAddr, SocketAddr};
+use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::sync::Arc;
-use wasmtime_wasi::sockets::SocketAddrUse;
 use wasmtime_wasi::p1::WasiP1Ctx;
 use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxBuilder, WasiView};
 
@@ -34,19 +33,11 @@ pub struct Grants {
     pub memory: u64,
 }
 
-/// `bridge_sockets`.
-#[repr(C)]
-#[derive(Clone, Copy)]
-struct Sockets {
-    may_connect: Option<extern "C" fn(*mut c_void, Slice, u16) -> bool>,
-    release: extern "C" fn(*mut c_void),
-    checker: *mut c_void,
-}
-
 /// The context of a store. It takes time to make, above all for its random numbers, so one that
 /// grants nothing is made when the guest first turns to it; many that answer HTTP never do.
 pub struct Wasi {
     host: Host,
+    pub sockets: Option<Arc<Policy>>,
     context: Context,
 }
 
@@ -62,20 +53,22 @@ impl Wasi {
     pub unsafe fn new(grants: &Grants, host: Host) -> Result<Wasi, Failure> {
         let nothing = grants.environment_count == 0
             && grants.directory_count == 0
-            && grants.sockets.may_connect.is_none();
+            && grants.sockets.are_none();
         if nothing {
-            return Ok(Wasi { host, context: Context::Later });
+            return Ok(Wasi { host, sockets: None, context: Context::Later });
         }
         Ok(Wasi::of(host, unsafe { granted(grants, host)? }))
     }
 
-    pub fn of(host: Host, mut context: WasiCtxBuilder) -> Wasi {
-        Wasi { host, context: Context::Made(Box::new(context.build())) }
+    pub fn of(host: Host, granted: Granted) -> Wasi {
+        let Granted { mut builder, sockets } = granted;
+        Wasi { host, sockets, context: Context::Made(Box::new(builder.build())) }
     }
 
     /// For a core module that has WASI preview 1 without a component around it.
-    pub fn of_preview1(host: Host, mut context: WasiCtxBuilder) -> Wasi {
-        Wasi { host, context: Context::Preview1(Box::new(context.build_p1())) }
+    pub fn of_preview1(host: Host, granted: Granted) -> Wasi {
+        let Granted { mut builder, sockets } = granted;
+        Wasi { host, sockets, context: Context::Preview1(Box::new(builder.build_p1())) }
     }
 
     pub fn get(&mut self) -> &mut WasiCtx {
@@ -104,14 +97,19 @@ fn builder(host: Host) -> WasiCtxBuilder {
     wasi
 }
 
+/// What a context is made from, and what C++ says of sockets.
+pub struct Granted {
+    pub builder: WasiCtxBuilder,
+    sockets: Option<Arc<Policy>>,
+}
+
 /// # Safety
 /// `grants` must hold what its type says.
-pub unsafe fn granted(grants: &Grants, host: Host) -> Result<WasiCtxBuilder, Failure> {
-    let mut wasi = builder(host);
+pub unsafe fn granted(grants: &Grants, host: Host) -> Result<Granted, Failure> {
     // Taken over first, so that it is released whatever follows.
-    if let Some(checker) = Checker::of(grants.sockets) {
-        allow_sockets(&mut wasi, Arc::new(checker));
-    }
+    let sockets = Policy::of(grants.sockets);
+    let mut wasi = builder(host);
+    wasi.allow_ip_name_lookup(sockets.is_some());
     for argument in unsafe { array(grants.arguments, grants.argument_count) } {
         wasi.arg(unsafe { argument.text() });
     }
@@ -121,7 +119,7 @@ pub unsafe fn granted(grants: &Grants, host: Host) -> Result<WasiCtxBuilder, Fai
     for directory in unsafe { array(grants.directories, grants.directory_count) } {
         unsafe { open(&mut wasi, directory)? };
     }
-    Ok(wasi)
+    Ok(Granted { builder: wasi, sockets })
 }
 
 unsafe fn open(wasi: &mut WasiCtxBuilder, directory: &Directory) -> Result<(), Failure> {
@@ -134,55 +132,4 @@ unsafe fn open(wasi: &mut WasiCtxBuilder, directory: &Directory) -> Result<(), F
             Err(Failure::new(Kind::Io, format!("cannot open folder {path}: {error:#}")))
         }
     }
-}
-
-/// C++'s word on socket addresses. Released with the last socket.
-struct Checker {
-    may_connect: extern "C" fn(*mut c_void, Slice, u16) -> bool,
-    release: extern "C" fn(*mut c_void),
-    checker: Pointer,
-}
-
-impl Checker {
-    fn of(sockets: Sockets) -> Option<Checker> {
-        let Sockets { may_connect, release, checker } = sockets;
-        Some(Checker { may_connect: may_connect?, release, checker: Pointer(checker) })
-    }
-
-    /// Guests are clients: they connect and send, but do not listen.
-    fn allows(&self, address: SocketAddr, purpose: SocketAddrUse) -> bool {
-        match purpose {
-            SocketAddrUse::TcpConnect | SocketAddrUse::UdpSend | SocketAddrUse::UdpReceive => {
-                self.asks(address)
-            }
-            SocketAddrUse::TcpBind | SocketAddrUse::UdpBind => {
-                address.ip().is_unspecified() && address.port() == 0
-            }
-            SocketAddrUse::TcpListen | SocketAddrUse::TcpAccept => false,
-        }
-    }
-
-    fn asks(&self, address: SocketAddr) -> bool {
-        let ask =
-            |bytes: &[u8]| (self.may_connect)(self.checker.0, Slice::of(bytes), address.port());
-        match address.ip() {
-            IpAddr::V4(ip) => ask(&ip.octets()),
-            IpAddr::V6(ip) => ask(&ip.octets()),
-        }
-    }
-}
-
-impl Drop for Checker {
-    fn drop(&mut self) {
-        (self.release)(self.checker.0);
-    }
-}
-
-fn allow_sockets(wasi: &mut WasiCtxBuilder, checker: Arc<Checker>) {
-    wasi.allow_tcp(true).allow_udp(true).allow_ip_name_lookup(true).socket_addr_check(
-        move |address, purpose| {
-            let allowed = checker.allows(address, purpose);
-            Box::pin(async move { allowed })
-        },
-    );
 }
