@@ -154,6 +154,44 @@ class Sockets(house.TestCase):
             self.assertEqual((status, body.strip()), (200, b"connected"))
             self.assertEqual(torpor.get(f"/connect?addr=127.0.0.2:{port}")[0], 502)
 
+    def test_an_entry_grants_the_transport_that_its_scheme_names(self):
+        with socket.create_server(("127.0.0.1", 0)) as s:
+            address = f"127.0.0.1:{s.getsockname()[1]}"
+            for scheme, status in (("tcp", 200), ("udp", 502), ("http", 502)):
+                torpor = self.up(house.app(allowed_outbound_hosts=f'["{scheme}://{address}"]'))
+                self.assertEqual(torpor.get(f"/connect?addr={address}")[0], status, scheme)
+
+    def echoing_udp(self):
+        """The address of a server that sends datagrams back."""
+        s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        s.bind(("127.0.0.1", 0))
+        self.addCleanup(s.close)
+        threading.Thread(target=lambda: s.sendto(*s.recvfrom(1000)), daemon=True).start()
+        return f"127.0.0.1:{s.getsockname()[1]}"
+
+    def test_datagrams_go_to_granted_addresses(self):
+        address = self.echoing_udp()
+        torpor = self.up(house.app(allowed_outbound_hosts=f'["udp://{address}"]'))
+        self.assertEqual(torpor.get(f"/udp?addr={address}&send=ping")[::2], (200, b"ping"))
+        self.assertEqual(torpor.get("/udp?addr=127.0.0.1:9&send=ping")[::2],
+                         (502, b"access-denied\n"))
+
+    def test_sockets_of_wasi_0_3(self):
+        def serve(s):
+            peer, _ = s.accept()
+            with peer:
+                peer.sendall(b"got " + peer.recv(1000))
+
+        with socket.create_server(("127.0.0.1", 0)) as s:
+            threading.Thread(target=serve, args=(s,), daemon=True).start()
+            tcp, udp = f"127.0.0.1:{s.getsockname()[1]}", self.echoing_udp()
+            torpor = self.up(house.app(
+                "hello-p3", allowed_outbound_hosts=f'["tcp://{tcp}", "udp://{udp}"]'))
+            self.assertEqual(torpor.get(f"/tcp?{tcp},ping")[::2], (200, b"got ping"))
+            self.assertEqual(torpor.get(f"/udp?{udp},ping")[::2], (200, b"ping"))
+            for path in (f"/tcp?{udp},x", f"/udp?{tcp},x", "/tcp?127.0.0.2:9,x"):
+                self.assertIn(b"AccessDenied", torpor.get(path)[2], path)
+
     def test_denied_by_default(self):
         with socket.create_server(("127.0.0.1", 0)) as s:
             port = s.getsockname()[1]

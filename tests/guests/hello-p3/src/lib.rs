@@ -1,5 +1,7 @@
 //! An app of WASI 0.3, made with Spin's SDK. What it does is the path's last segment.
 
+mod sockets;
+
 use bytes::Bytes;
 use futures::SinkExt;
 use spin_sdk::http::body::{self, IncomingBodyExt};
@@ -31,6 +33,8 @@ async fn handle(request: Request) -> anyhow::Result<Response<BoxBody>> {
         "/drip" => drip(milliseconds(query)),
         "/linger" => linger(milliseconds(query)),
         "/fetch" => fetch(query).await?,
+        "/tcp" => text(sockets::tcp(query).await),
+        "/udp" => text(sockets::udp(query).await),
         "/loop" => loop {
             std::hint::black_box(0);
         },

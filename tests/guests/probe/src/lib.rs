@@ -70,6 +70,7 @@ fn behaviour(name: &str) -> Option<fn(Call)> {
         "fetch" => outbound::fetch,
         "fetch-post" => outbound::fetch_post,
         "connect" => outbound::connect,
+        "udp" => outbound::udp,
         "listen" => outbound::listen,
         "resolve" => outbound::resolve,
         _ => return None,

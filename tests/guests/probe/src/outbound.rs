@@ -3,10 +3,12 @@
 use std::io::{Read, Write};
 use std::net::SocketAddr;
 
+use wasip2::clocks::monotonic_clock::subscribe_duration;
 use wasip2::http::outgoing_handler;
 use wasip2::http::types::{
-    ErrorCode, Fields, IncomingResponse, Method, OutgoingBody, OutgoingRequest, Scheme,
+    ErrorCode, Fields, IncomingResponse, Method, OutgoingBody, OutgoingRequest, RequestOptions, Scheme,
 };
+use wasip2::io::poll::poll;
 use wasip2::io::streams::{InputStream, OutputStream};
 use wasip2::sockets::instance_network::instance_network;
 use wasip2::sockets::ip_name_lookup::resolve_addresses;
@@ -16,15 +18,30 @@ use wasip2::sockets::network::{
 };
 use wasip2::sockets::tcp::TcpSocket;
 use wasip2::sockets::tcp_create_socket::create_tcp_socket;
+use wasip2::sockets::udp::OutgoingDatagram;
+use wasip2::sockets::udp_create_socket::create_udp_socket;
 
 use crate::call::Call;
+use crate::world::pause;
 
-/// GET ?url=U; a URL that starts with "/" goes to the app itself.
+/// GET ?url=U; a URL that starts with "/" goes to the app itself. ?connect-ms and ?first-byte-ms
+/// are timeouts.
 pub fn fetch(call: Call) {
     let sent = OutgoingRequest::new(Fields::new());
     aim(&sent, &call.text("url"));
-    let answer = send(sent, |_| {});
+    let answer = send(sent, options(&call), |_| {});
     reply_answer(call, answer);
+}
+
+fn options(call: &Call) -> Option<RequestOptions> {
+    let options = RequestOptions::new();
+    let timeout = |name| match call.number(name, 0) {
+        0 => None,
+        milliseconds => Some(milliseconds * 1_000_000),
+    };
+    let _ = options.set_connect_timeout(timeout("connect-ms"));
+    let _ = options.set_first_byte_timeout(timeout("first-byte-ms"));
+    Some(options)
 }
 
 /// POST ?url=U with this request's body.
@@ -33,7 +50,7 @@ pub fn fetch_post(call: Call) {
     sent.set_method(&Method::Post).expect("a valid method");
     aim(&sent, &call.text("url"));
     let (_body, mut input) = call.request_body();
-    let answer = send(sent, |output| {
+    let answer = send(sent, None, |output| {
         let _ = std::io::copy(&mut input, output);
     });
     drop(input);
@@ -57,10 +74,11 @@ fn aim(request: &OutgoingRequest, url: &str) {
 
 fn send(
     request: OutgoingRequest,
+    options: Option<RequestOptions>,
     write: impl FnOnce(&mut OutputStream),
 ) -> Result<IncomingResponse, ErrorCode> {
     let body = request.body().expect("the body is taken once");
-    let future = outgoing_handler::handle(request, None)?;
+    let future = outgoing_handler::handle(request, options)?;
     let mut output = body.write().expect("the stream is taken once");
     write(&mut output);
     drop(output);
@@ -78,20 +96,23 @@ fn reply_answer(call: Call, answer: Result<IncomingResponse, ErrorCode>) {
         Ok(response) => {
             let body = response.consume().expect("the body is taken once");
             let mut text = Vec::new();
-            let _ = body
+            let whole = body
                 .stream()
                 .expect("the stream is taken once")
                 .read_to_end(&mut text);
             let text = String::from_utf8_lossy(&text);
-            call.reply(200, &format!("{} {text}", response.status()));
+            let end = if whole.is_ok() { "" } else { " (cut short)" };
+            call.reply(200, &format!("{} {text}{end}", response.status()));
         }
         Err(error) => call.reply(502, &format!("{error:?}\n").replace("ErrorCode::", "")),
     }
 }
 
-/// TCP to ?addr=IP:PORT; sends ?send=T, if there is one, and answers with what comes back.
+/// TCP to ?addr=IP:PORT; sends ?send=T, if there is one, and answers with what comes back. Holds on
+/// to the connection for ?hold=MS.
 pub fn connect(call: Call) {
     let outcome = connected(&call.text("addr")).map(|(_socket, input, mut output)| {
+        pause(call.number("hold", 0));
         let sent = call.text("send");
         if sent.is_empty() || output.write_all(sent.as_bytes()).is_err() {
             return "connected\n".to_string();
@@ -109,6 +130,39 @@ fn connected(address: &str) -> Result<(TcpSocket, InputStream, OutputStream), So
     socket.subscribe().block();
     let (input, output) = socket.finish_connect()?;
     Ok((socket, input, output))
+}
+
+/// UDP: sends ?send=T to ?addr=IP:PORT and answers with what comes back within 5 s.
+pub fn udp(call: Call) {
+    let outcome = exchanged(&call.text("addr"), call.text("send").as_bytes());
+    reply_socket(call, outcome);
+}
+
+fn exchanged(address: &str, bytes: &[u8]) -> Result<String, SocketError> {
+    let (family, address) = socket_address(address)?;
+    let socket = create_udp_socket(family)?;
+    socket.start_bind(&instance_network(), any_address(family))?;
+    socket.finish_bind()?;
+    let (incoming, outgoing) = socket.stream(Some(address))?;
+    outgoing.subscribe().block();
+    outgoing.check_send()?;
+    outgoing.send(&[OutgoingDatagram {
+        data: bytes.to_vec(),
+        remote_address: None,
+    }])?;
+    poll(&[&incoming.subscribe(), &subscribe_duration(5_000_000_000)]);
+    match incoming.receive(1)?.pop() {
+        Some(datagram) => Ok(String::from_utf8_lossy(&datagram.data).into_owned()),
+        None => Err(SocketError::Timeout),
+    }
+}
+
+fn any_address(family: IpAddressFamily) -> IpSocketAddress {
+    let text = match family {
+        IpAddressFamily::Ipv4 => "0.0.0.0:0",
+        IpAddressFamily::Ipv6 => "[::]:0",
+    };
+    socket_address(text).expect("a valid address").1
 }
 
 /// TCP at ?addr=IP:PORT.
