@@ -323,14 +323,6 @@ path = "sql.db"
                               "in files alone")
         self.assertNotIn("hunter2", err)
 
-    def test_what_has_no_effect_yet_is_refused_rather_than_ignored(self):
-        self.write("spin.toml", house.app("stores", **GRANTS))
-        config = self.write("runtime.toml", '[outbound_networking]\n'
-                                            'block_networks = ["private"]\n')
-        code, _, err = house.run("up", "--runtime-config-file", config, cwd=self.folder)
-        self.assertEqual(code, 4)
-        self.assertRegex(err, r"runtime\.toml:1:\d+: `outbound_networking` is not supported")
-
     def test_flags_that_are_wrong_are_refused(self):
         self.write("spin.toml", house.app("stores", **GRANTS))
         for flags, words in [(["--key-value", "a"], "--key-value a: write it as KEY=VALUE"),

@@ -11,7 +11,10 @@ fn parse(query: &str) -> Option<(IpSocketAddress, Vec<u8>)> {
     let address: std::net::SocketAddrV4 = address.parse().ok()?;
     let [a, b, c, d] = address.ip().octets();
     let port = address.port();
-    let address = IpSocketAddress::Ipv4(Ipv4SocketAddress { port, address: (a, b, c, d) });
+    let address = IpSocketAddress::Ipv4(Ipv4SocketAddress {
+        port,
+        address: (a, b, c, d),
+    });
     Some((address, text.as_bytes().to_vec()))
 }
 
@@ -20,7 +23,9 @@ fn told(outcome: Result<Vec<u8>, ErrorCode>) -> Vec<u8> {
 }
 
 pub async fn tcp(query: &str) -> Vec<u8> {
-    let Some((address, text)) = parse(query) else { return b"no address".to_vec() };
+    let Some((address, text)) = parse(query) else {
+        return b"no address".to_vec();
+    };
     told(exchange_stream(address, text).await)
 }
 
@@ -40,7 +45,9 @@ async fn exchange_stream(address: IpSocketAddress, text: Vec<u8>) -> Result<Vec<
 }
 
 pub async fn udp(query: &str) -> Vec<u8> {
-    let Some((address, text)) = parse(query) else { return b"no address".to_vec() };
+    let Some((address, text)) = parse(query) else {
+        return b"no address".to_vec();
+    };
     told(exchange_datagram(address, text).await)
 }
 
