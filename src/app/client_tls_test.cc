@@ -12,7 +12,7 @@ using ::testing::HasSubstr;
 
 class ClientTlsTest : public ::testing::Test {
  protected:
-  ~ClientTlsTest() override { EXPECT_TRUE(files_->remove_all(folder_)); }
+  void TearDown() override { EXPECT_TRUE(files_->remove_all(folder_)); }
 
   void put(const std::string& name, const std::string& text) {
     ASSERT_TRUE(files_->write_atomic(folder_ + "/" + name, text));
