@@ -12,24 +12,24 @@ using testing::StartsWith;
 
 class Instance : public testing::Test {
  protected:
-  static void SetUpTestSuite() { house_ = std::make_unique<House>(); }
-  static void TearDownTestSuite() { house_.reset(); }
+  static void SetUpTestSuite() { house = std::make_unique<House>(); }
+  static void TearDownTestSuite() { house.reset(); }
 
   std::string probe(std::string target) {
-    return stage_.answer(house_->code("probe"), get(std::move(target)));
+    return stage_.answer(house->code("probe"), get(std::move(target)));
   }
 
-  static inline std::unique_ptr<House> house_;
-  Stage stage_{house_->log};
+  static inline std::unique_ptr<House> house;
+  Stage stage_{house->log};
 };
 
 TEST_F(Instance, AnswersAtItsFirstPollWithTheWholeBody) {
   // A warm component, and a few tries: on a busy machine a tick may come in between and take a
   // turn.
-  std::ignore = stage_.answer(house_->code("hello_c"), get("/"));
-  for (int i = 0; i < 20 && !stage_.start(house_->code("hello_c"), get("/")).ready(); ++i) {
+  std::ignore = stage_.answer(house->code("hello_c"), get("/"));
+  for (int i = 0; i < 20 && !stage_.start(house->code("hello_c"), get("/")).ready(); ++i) {
   }
-  auto work = stage_.start(house_->code("hello_c"), get("/"));
+  auto work = stage_.start(house->code("hello_c"), get("/"));
   ASSERT_TRUE(work.ready());
   auto response = work.take();
   ASSERT_TRUE(response) << response.error().message();
@@ -41,18 +41,18 @@ TEST_F(Instance, AnswersAtItsFirstPollWithTheWholeBody) {
 TEST_F(Instance, SeesTheRequest) {
   auto request = get("/headers?a=b");
   request.headers.add("X-One", "1");
-  EXPECT_EQ(stage_.answer(house_->code("probe"), std::move(request)),
+  EXPECT_EQ(stage_.answer(house->code("probe"), std::move(request)),
             "200 method: GET\npath-with-query: /headers?a=b\nauthority: example.test\n"
             "scheme: http\n\nx-one: 1\n");
 }
 
 TEST_F(Instance, AnswersFromACoreModule) {
-  EXPECT_THAT(stage_.answer(house_->code("probe_core"), get("/hello")), StartsWith("200 "));
+  EXPECT_THAT(stage_.answer(house->code("probe_core"), get("/hello")), StartsWith("200 "));
 }
 
 TEST_F(Instance, GivesStatusAndHeaders) {
   EXPECT_EQ(probe("/status?code=418"), "418 ");
-  auto response = stage_.run(house_->code("probe"), get("/many-headers?n=3&size=2"));
+  auto response = stage_.run(house->code("probe"), get("/many-headers?n=3&size=2"));
   ASSERT_TRUE(response);
   EXPECT_TRUE(response->headers.contains("x-2"));
 }
@@ -64,14 +64,14 @@ TEST_F(Instance, EachRequestHasAnInstanceOfItsOwn) {
 TEST_F(Instance, RefusesARequestThatNoGuestMayGet) {
   auto request = get("/");
   request.method = "BAD METHOD";
-  EXPECT_THAT(stage_.answer(house_->code("probe"), std::move(request)), StartsWith("invalid: "));
+  EXPECT_THAT(stage_.answer(house->code("probe"), std::move(request)), StartsWith("invalid: "));
 }
 
 TEST_F(Instance, EchoesAndKeepsTheTrailers) {
   std::string content(300'000, 'e');
-  EXPECT_EQ(stage_.answer(house_->code("probe"), post("/echo", http::Body::of(content))),
+  EXPECT_EQ(stage_.answer(house->code("probe"), post("/echo", http::Body::of(content))),
             "200 " + content);
-  auto response = stage_.run(house_->code("probe"), get("/trailers"));
+  auto response = stage_.run(house->code("probe"), get("/trailers"));
   ASSERT_TRUE(response);
   while (true) {
     async::Started read(response->body.read());
@@ -100,7 +100,7 @@ class Slow final : public http::BodySource {
 TEST_F(Instance, PullsTheRequestBodyOnlyAsItReads) {
   auto source = std::make_unique<Slow>();
   auto& slow = *source;
-  auto work = stage_.start(house_->code("probe"), post("/echo", {std::move(source), std::nullopt}));
+  auto work = stage_.start(house->code("probe"), post("/echo", {std::move(source), std::nullopt}));
   auto response = stage_.finish(work);
   ASSERT_TRUE(response);
   async::Started first(response->body.read());
@@ -115,7 +115,7 @@ TEST_F(Instance, PullsTheRequestBodyOnlyAsItReads) {
 }
 
 TEST_F(Instance, RunsNoFurtherThanItsReader) {
-  auto response = stage_.run(house_->code("probe"), get("/big?bytes=1000000000"));
+  auto response = stage_.run(house->code("probe"), get("/big?bytes=1000000000"));
   ASSERT_TRUE(response);
   // A guest that could run ahead of its reader would have ended at its memory limit or the tenth
   // part of a second; this one has written one buffer.
@@ -136,11 +136,11 @@ TEST_F(Instance, StreamsAMegabyte) {
 
 TEST_F(Instance, ATrapBeforeTheHeadIsAnErrorThatTheLogExplains) {
   EXPECT_THAT(probe("/trap-before"), StartsWith("guest: guest trapped: "));
-  EXPECT_THAT(house_->log.text(), HasSubstr(" < "));  // frames of the guest
+  EXPECT_THAT(house->log.text(), HasSubstr(" < "));  // frames of the guest
 }
 
 TEST_F(Instance, ATrapAfterTheHeadCutsTheBodyOff) {
-  auto response = stage_.run(house_->code("probe"), get("/trap-after"));
+  auto response = stage_.run(house->code("probe"), get("/trap-after"));
   ASSERT_TRUE(response) << response.error().message();
   async::Started read(response->body.read());
   EXPECT_THAT(std::string(*stage_.finish(read)), StartsWith("the first part"));
@@ -163,11 +163,11 @@ TEST_F(Instance, DeepRecursionTraps) {
 TEST_F(Instance, StopsAnEndlessLoopAtTheDeadlineWhileOthersAnswer) {
   // A loop with such a guest never runs dry, so time must pass by itself here.
   const auto clock = world::real_clock(stage_.loop);
-  async::Started loop(run_instance({stage_.loop, *clock, house_->log}, house_->code("probe"),
+  async::Started loop(run_instance({stage_.loop, *clock, house->log}, house->code("probe"),
                                    stage_.grants, stage_.output, {.deadline = 100ms},
                                    get("/loop")));
   EXPECT_FALSE(loop.ready());
-  EXPECT_EQ(stage_.answer(house_->code("hello_c"), get("/")), "200 Hello from C!\n");
+  EXPECT_EQ(stage_.answer(house->code("hello_c"), get("/")), "200 Hello from C!\n");
   EXPECT_FALSE(loop.ready());
   const auto stopped = stage_.finish(loop);
   ASSERT_FALSE(stopped);
@@ -175,7 +175,7 @@ TEST_F(Instance, StopsAnEndlessLoopAtTheDeadlineWhileOthersAnswer) {
 }
 
 TEST_F(Instance, ABodyThatStallsEndsAtTheDeadline) {
-  auto response = stage_.run(house_->code("probe"), get("/never-finish-body"));
+  auto response = stage_.run(house->code("probe"), get("/never-finish-body"));
   ASSERT_TRUE(response);
   async::Started first(response->body.read());
   EXPECT_THAT(std::string(*stage_.finish(first)), StartsWith("the first part"));
@@ -196,7 +196,7 @@ TEST_F(Instance, MemoryIsLimited) {
 }
 
 TEST_F(Instance, DroppingTheResponseStopsTheGuest) {
-  const auto code = house_->code("probe");
+  const auto code = house->code("probe");
   {
     auto response = stage_.run(code, get("/never-finish-body"));
     ASSERT_TRUE(response);
@@ -206,7 +206,7 @@ TEST_F(Instance, DroppingTheResponseStopsTheGuest) {
 }
 
 TEST_F(Instance, TheBodysEndDoesNotWaitForTheGuests) {
-  const auto code = house_->code("probe");
+  const auto code = house->code("probe");
   auto response = stage_.run(code, get("/linger?ms=30"));
   ASSERT_TRUE(response);
   ASSERT_TRUE(stage_.text(std::move(response->body)));
@@ -223,7 +223,7 @@ TEST_F(Instance, SleepsOnItsTimers) {
 }
 
 TEST_F(Instance, ManyWaitAtOnce) {
-  const auto code = house_->code("probe");
+  const auto code = house->code("probe");
   std::vector<async::Started<Stage::Response>> many;
   for (int i = 0; i < 100; ++i) many.push_back(stage_.start(code, get("/sleep?ms=20")));
   for (auto& one : many) EXPECT_TRUE(stage_.finish(one));
@@ -321,7 +321,7 @@ TEST_F(Instance, SendsRequestsThroughItsOutboundService) {
   stage_.grants->outbound = &other;
   EXPECT_THAT(probe("/fetch?url=http://other.test/path?q=1"),
               HasSubstr("201 GET http://other.test/path?q=1"));
-  EXPECT_THAT(stage_.answer(house_->code("probe"),
+  EXPECT_THAT(stage_.answer(house->code("probe"),
                             post("/fetch-post?url=https://other.test/", http::Body::of("content"))),
               HasSubstr("201 POST https://other.test/ content"));
 }
@@ -337,16 +337,16 @@ TEST_F(Instance, LearnsWhyARequestFailed) {
 TEST_F(Instance, AGuestThatWaitsForAnAnswerEndsAtItsDeadline) {
   Other other;
   stage_.grants->outbound = &other;
-  auto work = stage_.start(house_->code("probe"), get("/fetch?url=http://never.test/"));
+  auto work = stage_.start(house->code("probe"), get("/fetch?url=http://never.test/"));
   stage_.clock.advance(31s);
   ASSERT_TRUE(work.ready());
   EXPECT_EQ(work.take().error().kind(), base::Kind::timeout);
 }
 
 TEST_F(Instance, TwoLoopsRunOneComponent) {
-  const auto code = house_->code("probe");
+  const auto code = house->code("probe");
   const auto work = [&](std::string* all) {
-    Stage stage(house_->log);
+    Stage stage(house->log);
     for (int i = 0; i < 200; ++i) *all = stage.answer(code, get("/count"));
   };
   std::string a, b;

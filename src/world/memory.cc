@@ -10,6 +10,13 @@
 namespace world {
 namespace {
 
+// A place in this program, from which others are counted.
+const char here = 0;
+
+void* at(ElfW(Addr) address) {
+  return const_cast<char*>(&here) + (address - reinterpret_cast<ElfW(Addr)>(&here));
+}
+
 // Segments that nobody writes to hold nothing but what the file holds.
 int release_segments(dl_phdr_info* program, size_t, void*) {
   const auto page = static_cast<ElfW(Addr)>(::sysconf(_SC_PAGESIZE));
@@ -18,7 +25,7 @@ int release_segments(dl_phdr_info* program, size_t, void*) {
     if (segment.p_type != PT_LOAD || (segment.p_flags & PF_W)) continue;
     const auto begin = (program->dlpi_addr + segment.p_vaddr) & ~(page - 1);
     const auto end = (program->dlpi_addr + segment.p_vaddr + segment.p_filesz) & ~(page - 1);
-    if (begin < end) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+    if (begin < end) ::madvise(at(begin), end - begin, MADV_DONTNEED);
   }
   return 1;  // the program itself comes first; libraries are shared with others anyway
 }
