@@ -118,7 +118,7 @@ Result<Typed> read_typed(const Node& node, std::span<const KnownType> known) {
         base::format("`{}` of type `{}` is not supported: {}", node.path(), name, at->why_not)));
   }
   auto keys = at->keys;
-  keys.push_back("type");
+  keys.emplace_back("type");
   TRY(auto table, Table::open(node, keys));
   return Typed{std::move(name), std::move(table)};
 }

@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <cstddef>
 #include <fstream>
 
 namespace world {
@@ -14,7 +15,8 @@ namespace {
 const char here = 0;
 
 void* at(ElfW(Addr) address) {
-  return const_cast<char*>(&here) + (address - reinterpret_cast<ElfW(Addr)>(&here));
+  return const_cast<char*>(&here) +
+         static_cast<std::ptrdiff_t>(address - reinterpret_cast<ElfW(Addr)>(&here));
 }
 
 // Segments that nobody writes to hold nothing but what the file holds.
