@@ -1,12 +1,12 @@
 # Runs one step of set-up, once for each content of its files. Sourced by scripts/setup.
 #
 # A step NAME is scripts/setup.d/NAME.sh, run by bash with `set -euo pipefail` in the root of the
-# checkout. Files beside it that are called NAME-* belong to it.
+# checkout. Files beside it that are called NAME-* belong to it, programs without a suffix to all.
 
 # What a step's outcome depends on: its files, and the compilers that it calls.
 step_key() {
   {
-    find scripts/setup.d -name "$1.sh" -o -name "$1-*" | sort | xargs cat
+    find scripts/setup.d -type f '(' -name "$1.sh" -o -name "$1-*" -o ! -name '*.*' ')' | sort | xargs cat
     dpkg-query -W rustc-web clang-22 wasi-libc 2>&1 || true
   } | sha256sum
 }
