@@ -48,7 +48,7 @@ Result<std::string> wasm_path_of(const manifest::Component& component, const std
                       "give its path",
                       component.id);
   }
-  return local->path.starts_with('/') ? local->path : base::format("{}/{}", root, local->path);
+  return local->under(root);
 }
 
 Result<> check_runnable(const manifest::Component& component, const engine::ComponentInfo& info) {

@@ -108,8 +108,7 @@ class Composer {
   Result<base::Bytes> read(const manifest::Source& source) const {
     const auto* local = std::get_if<manifest::LocalSource>(&source);
     if (!local) return base::fail(Kind::unsupported, "a source from a registry is not supported");
-    const auto path =
-        local->path.starts_with('/') ? local->path : base::format("{}/{}", root_, local->path);
+    const auto path = local->under(root_);
     auto bytes = tools_.files.read(path, most_wasm_bytes);
     if (!bytes && bytes.error().kind() == Kind::not_found) {
       return base::fail(Kind::not_found, "there is no `{}`; build it first: torpor build", path);

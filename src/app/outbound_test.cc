@@ -44,6 +44,16 @@ class OutboundTest : public testing::Test, protected LocalDestinations {
     return body.take().value();
   }
 
+  // How the addresses that a.example leads to are checked.
+  http::AddressCheck check_of(std::vector<std::string> allowed) {
+    component_.allowed_hosts = manifest::AllowedHosts::parse(allowed).value();
+    outbound_.emplace(component_, world());
+    http::Request request;
+    request.authority = "a.example";
+    async::Started answer(outbound_->handle(std::move(request)));
+    return client_.last.check_address;
+  }
+
   Outbound::World world() { return {*this, client_, *egress_, log_}; }
   void block(manifest::OutboundNetworkingConfig networks) {
     manifest::RuntimeConfig config;
@@ -60,6 +70,8 @@ class OutboundTest : public testing::Test, protected LocalDestinations {
   std::unique_ptr<Egress> egress_ = Egress::create({}, "", *files_).value();
   testing::NotedLog log_;
   Place client_{"client"}, other_{"other"}, self_{"self"};
+  BlueprintComponent component_;  // of check_of(), whose answer refers to both
+  std::optional<Outbound> outbound_;
 };
 
 TEST_F(OutboundTest, GoesWhereTheManifestAllows) {
@@ -102,13 +114,7 @@ TEST_F(OutboundTest, NothingIsAllowedByDefault) {
 }
 
 TEST_F(OutboundTest, TheClientChecksEachAddress) {
-  BlueprintComponent component;
-  component.allowed_hosts = manifest::AllowedHosts::parse({"http://a.example"}).value();
-  Outbound outbound(component, world());
-  http::Request request;
-  request.authority = "a.example";
-  async::Started answer(outbound.handle(std::move(request)));
-  const auto& check = client_.last.check_address;
+  const auto check = check_of({"http://a.example"});
   EXPECT_TRUE(check(*base::Endpoint::parse("93.184.216.34:80")));
   const auto refused = check(*base::Endpoint::parse("127.0.0.1:80"));
   ASSERT_FALSE(refused);
@@ -117,13 +123,7 @@ TEST_F(OutboundTest, TheClientChecksEachAddress) {
 
 TEST_F(OutboundTest, ABlockedNetworkIsOutOfReachWhateverTheManifestAllows) {
   block({.block_private = true, .block_networks = {*base::Cidr::parse("8.8.0.0/16")}});
-  BlueprintComponent component;
-  component.allowed_hosts = manifest::AllowedHosts::parse({"*://*:*"}).value();
-  Outbound outbound(component, world());
-  http::Request request;
-  request.authority = "a.example";
-  async::Started answer(outbound.handle(std::move(request)));
-  const auto& check = client_.last.check_address;
+  const auto check = check_of({"*://*:*"});
   EXPECT_TRUE(check(*base::Endpoint::parse("93.184.216.34:80")));
   for (const auto* blocked : {"10.0.0.1:80", "127.0.0.1:80", "8.8.4.4:80", "[::1]:80"}) {
     const auto refused = check(*base::Endpoint::parse(blocked));

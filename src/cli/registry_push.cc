@@ -25,7 +25,7 @@ Result<std::string> local_path(const manifest::Source& source, const std::string
   if (!local) {
     return base::fail(Kind::unsupported, "a source from a registry cannot be pushed: give a path");
   }
-  return local->path.starts_with('/') ? local->path : base::format("{}/{}", root, local->path);
+  return local->under(root);
 }
 
 // Finds what of each component is on disk, as `torpor up` would.

@@ -95,10 +95,9 @@ async::Task<> Exchange::until_unwanted() {
 }
 
 async::Task<base::Result<http::Response>> Exchange::send(http::Service* outbound) {
+  if (until_head_.count() == 0) co_return co_await outbound->handle(std::move(request_));
   const auto where = base::format("{}://{}", request_.scheme, request_.authority);
-  auto work = outbound->handle(std::move(request_));
-  if (until_head_.count() == 0) co_return co_await std::move(work);
-  async::Started answering(std::move(work));
+  async::Started answering(outbound->handle(std::move(request_)));
   async::Started alarm(context_.clock.sleep_until(context_.clock.now() + until_head_));
   co_await async::either(answering, alarm);
   if (answering.ready()) co_return answering.take();

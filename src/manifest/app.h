@@ -30,6 +30,11 @@ struct Variable {
 // Where a component's bytes are.
 struct LocalSource {
   std::string path;
+
+  // The path, which is relative to `root` unless it is absolute.
+  std::string under(const std::string& root) const {
+    return path.starts_with('/') ? path : root + "/" + path;
+  }
 };
 struct UrlSource {
   std::string url;

@@ -71,6 +71,7 @@ void Readiness::dispatch() {
 }
 
 void Readiness::wake(Watched& watched) {
+  if (!watched.readable.is_awaited() && !watched.writable.is_awaited()) return;
   if (woken_.empty()) {
     boost::asio::post(static_cast<boost::asio::io_context&>(context()),
                       [this] { dispatch_woken(); });

@@ -49,6 +49,7 @@ class Way {
   void shut() { open_ = false; }
   // Destroying the wait takes it back. The way outlives it.
   Wait wait() { return Wait(*this); }
+  bool is_awaited() const { return waiter_ != nullptr; }
   // Opens, and runs who waits.
   void pass();
 

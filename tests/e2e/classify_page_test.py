@@ -63,6 +63,12 @@ class ClassifyPage(house.TestCase):
         self.assertIn(label, self.labels)
         return label
 
+    def assert_denied_once_revoked(self, page):
+        press(page, "Revoke")
+        expect(page.locator("#token-state")).to_contain_text("Revoked", timeout=60_000)
+        press(page, "Classify")
+        self.assert_error(page, DENIED)
+
     def assert_error(self, page, text):
         expect(page.get_by_role("alert")).to_have_text(text, timeout=60_000)
         expect(page.locator("#label")).to_have_text("")
@@ -96,10 +102,7 @@ class ClassifyPage(house.TestCase):
         self.sign_in(page)
         self.choose(page)
         self.classify(page)
-        press(page, "Revoke")
-        expect(page.locator("#token-state")).to_contain_text("Revoked", timeout=60_000)
-        press(page, "Classify")
-        self.assert_error(page, DENIED)
+        self.assert_denied_once_revoked(page)
         press(page, "Make a new token and try again")
         expect(page.locator("#label")).not_to_be_empty(timeout=60_000)
 
@@ -121,10 +124,7 @@ class ClassifyPage(house.TestCase):
         expect(page.locator("#token-state")).to_contain_text("Registered", timeout=60_000)
         self.choose(page)
         self.classify(page)
-        press(page, "Revoke")
-        expect(page.locator("#token-state")).to_contain_text("Revoked", timeout=60_000)
-        press(page, "Classify")
-        self.assert_error(page, DENIED)
+        self.assert_denied_once_revoked(page)
 
     def test_the_app_falls_asleep_and_the_next_classification_wakes_it(self):
         page = self.open()
