@@ -100,11 +100,21 @@ class Machine : public beast::http::basic_parser<is_request> {
   virtual void see_end_of_head() = 0;
 
   Step next_head(base::View input) {
-    // Section 2.2: empty lines before a request are let pass.
-    if (is_request && scanner_.size() == 0 && input.starts_with('\r')) {
-      if (input == "\r") return {};
-      if (input[1] == '\n') return {Event::need_more, 2, {}};
-    }
+    const size_t blank = scanner_.size() == 0 ? empty_lines(input) : 0;
+    auto step = scan_head(input.substr(blank));
+    step.consumed += blank;
+    return step;
+  }
+
+  // Section 2.2: empty lines before a request are let pass.
+  static size_t empty_lines(base::View input) {
+    size_t size = 0;
+    while (is_request && input.substr(size).starts_with("\r\n")) size += 2;
+    return size;
+  }
+
+  Step scan_head(base::View input) {
+    if (is_request && input == "\r") return {};  // the first half of another empty line
     switch (scanner_.scan(input)) {
       case HeadScanner::Found::nothing:
         return {};

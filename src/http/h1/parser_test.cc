@@ -39,7 +39,7 @@ class Reader {
     switch (step.event) {
       case Event::need_more:
         unread_.erase(0, step.consumed);
-        return step.consumed > 0;
+        return false;  // or a request that has come whole waits for more
       case Event::head: {
         const auto head = parser_.take_head();
         seen_ += base::format("{} {} for {};{} | ", head.method, head.target, head.authority,
