@@ -140,6 +140,7 @@ enum class Feature {
   trigger_components,
   trigger_dependencies,
   other_trigger,
+  wagi_entrypoint,
 };
 
 struct Use {

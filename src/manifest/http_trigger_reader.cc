@@ -30,7 +30,7 @@ Result<std::optional<std::string>> read_route(const Node& node) {
   return pattern;
 }
 
-Result<> read_executor(const Node& node, HttpTrigger& out) {
+Result<> read_executor(const Node& node, Reading& reading, HttpTrigger& out) {
   constexpr std::string_view all_keys[] = {"type", "argv", "entrypoint"};
   TRY(const auto table, Table::open(node, all_keys));
   TRY(const auto type, table.require("type"));
@@ -44,7 +44,10 @@ Result<> read_executor(const Node& node, HttpTrigger& out) {
   }
   out.executor = Executor::wagi;
   TRY(out.wagi_argv, table.string_or("argv", std::move(out.wagi_argv)));
-  TRY(out.wagi_entrypoint, table.string_or("entrypoint", std::move(out.wagi_entrypoint)));
+  if (const auto entrypoint = table.find("entrypoint")) {
+    TRY(out.wagi_entrypoint, entrypoint->string());
+    if (out.wagi_entrypoint != "_start") reading.note(Feature::wagi_entrypoint, *entrypoint);
+  }
   return {};
 }
 
@@ -74,11 +77,11 @@ Result<std::pair<std::string, std::string>> read_header(const Node& node) {
 
 }  // namespace
 
-Result<> read_route_and_executor(const Table& table, HttpTrigger& out) {
+Result<> read_route_and_executor(const Table& table, Reading& reading, HttpTrigger& out) {
   TRY(const auto route, table.require("route"));
   TRY(out.route, read_route(route));
   if (const auto executor = table.find("executor")) {
-    TRY_VOID(read_executor(*executor, out));
+    TRY_VOID(read_executor(*executor, reading, out));
   }
   return {};
 }

@@ -312,6 +312,9 @@ class Reader {
     out.executor = Executor::wagi;
     if (const auto* argv = executor->find_string("argv")) out.wagi_argv = *argv;
     if (const auto* entry = executor->find_string("entrypoint")) out.wagi_entrypoint = *entry;
+    if (out.wagi_entrypoint != "_start") {
+      note(Feature::wagi_entrypoint, base::format("`entrypoint` of trigger `{}`", out.id));
+    }
   }
 
   static StaticResponse read_static_response(const Json& json) {

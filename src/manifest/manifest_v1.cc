@@ -60,7 +60,7 @@ Result<> read_trigger(const Node& node, const std::string& type, const std::stri
   HttpTrigger out;
   out.id = id;
   out.target = component;
-  TRY_VOID(read_route_and_executor(table, out));
+  TRY_VOID(read_route_and_executor(table, reading, out));
   reading.app.http_triggers.push_back(std::move(out));
   return {};
 }

@@ -17,6 +17,7 @@ constexpr Refusal refusals[] = {
     {Feature::trigger_components, "torpor's triggers lead to one component"},
     {Feature::trigger_dependencies, "torpor composes no middleware into a trigger"},
     {Feature::other_trigger, "torpor serves triggers of type http alone"},
+    {Feature::wagi_entrypoint, "a command starts at `_start`"},
 };
 
 }  // namespace

@@ -50,6 +50,13 @@ TEST(Support, IsDeniedWithTheReasonAndThePlace) {
                           "triggers lead to one component",
                           "spin.toml:9:1: `trigger.http[0].dependencies` is not supported: torpor "
                           "composes no middleware into a trigger"));
+  EXPECT_THAT(refusals(base::format("{}executor = {{ type = \"wagi\", entrypoint = \"_start\" }}",
+                                    trigger)),
+              IsEmpty());
+  EXPECT_THAT(
+      refusals(base::format("{}executor = {{ type = \"wagi\", entrypoint = \"main\" }}", trigger)),
+      ElementsAre("spin.toml:8:29: `trigger.http[0].executor.entrypoint` is not supported: "
+                  "a command starts at `_start`"));
   EXPECT_THAT(refusals("[[trigger.redis]]\nchannel = \"c\"\ncomponent = \"a\""),
               ElementsAre("spin.toml:5:1: `trigger.redis[0]` is not supported: torpor serves "
                           "triggers of type http alone"));

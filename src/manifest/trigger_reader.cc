@@ -176,7 +176,7 @@ Result<> read_http(const Raw& trigger, Reading& reading) {
   TRY(const auto table, Table::open(trigger.node, keys));
   HttpTrigger out;
   out.id = trigger.id;
-  TRY_VOID(read_route_and_executor(table, out));
+  TRY_VOID(read_route_and_executor(table, reading, out));
   const auto fixed = table.find("static_response");
   if (fixed && table.find("component")) {
     return fixed->fail_at_key("`{}` has both a `component` and a `static_response`; keep one",
