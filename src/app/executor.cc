@@ -10,8 +10,8 @@ using base::Result;
 using Handler = engine::ComponentInfo::Handler;
 
 constexpr std::string_view handlers =
-    "wasi:http/handler@0.3, wasi:http/incoming-handler@0.2, a release candidate of it, or "
-    "fermyon:spin/inbound-http";
+    "wasi:http/handler@0.3 or 0.3.0-rc-2026-03-15, wasi:http/incoming-handler@0.2 or a release "
+    "candidate of it, or fermyon:spin/inbound-http";
 
 std::string listed(const std::vector<std::string>& names) {
   return names.empty() ? "nothing" : base::join(names, ", ");

@@ -28,10 +28,10 @@ struct EngineOptions {
 struct ComponentInfo {
   enum class Handler {
     wasi_http_0_2,
-    wasi_http_0_3,
-    wasi_http_rc,  // 0.2.0-rc-2023-10-18 or 0.2.0-rc-2023-11-10
-    spin_inbound,  // fermyon:spin/inbound-http
-    wagi,          // wasi:cli/run
+    wasi_http_0_3,  // or 0.3.0-rc-2026-03-15
+    wasi_http_rc,   // 0.2.0-rc-2023-10-18 or 0.2.0-rc-2023-11-10
+    spin_inbound,   // fermyon:spin/inbound-http
+    wagi,           // wasi:cli/run
     none,
     several,
   };

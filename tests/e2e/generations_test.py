@@ -104,6 +104,8 @@ class November2023Test(GenerationsTest):
 class Wasi03Test(GenerationsTest):
     """spin-sdk 7.0.0: `wasi:http/handler@0.3.0`, whose instances answer several requests."""
 
+    guest = "hello-p3"
+
     def text(self, torpor, path, **kwargs):
         status, _, body = torpor.get(path, timeout=20, **kwargs)
         return status, body.decode()
@@ -114,14 +116,14 @@ class Wasi03Test(GenerationsTest):
             return [work.result() for work in [pool.submit(ask) for _ in range(count)]]
 
     def test_answers(self):
-        torpor = self.up(app("hello-p3"))
+        torpor = self.up(app(self.guest))
         status, headers, body = torpor.get("/")
         self.assertEqual((status, body), (200, b"Hello from WASI 0.3!\n"))
         self.assertEqual(headers["content-length"], "21")
         self.assertIn("spin-matched-route", self.text(torpor, "/fields")[1])
 
     def test_bodies_stream_both_ways(self):
-        torpor = self.up(app("hello-p3"))
+        torpor = self.up(app(self.guest))
         sent = os.urandom(3_000_000)
         self.assertEqual(torpor.request("POST", "/echo", body=sent)[2], sent)
         self.assertEqual(torpor.request("POST", "/length", body=sent)[2], b"3000000")
@@ -129,30 +131,30 @@ class Wasi03Test(GenerationsTest):
         self.assertEqual(torpor.get("/drip?20")[2], b"0\n1\n2\n3\n4\n")
 
     def test_an_instance_answers_its_share_of_requests(self):
-        torpor = self.up(app("hello-p3"), "--threads", "1", "--max-instance-reuse-count", "3")
+        torpor = self.up(app(self.guest), "--threads", "1", "--max-instance-reuse-count", "3")
         counts = [self.text(torpor, "/count")[1] for _ in range(7)]
         self.assertEqual(counts, ["1", "2", "3", "1", "2", "3", "1"])
 
     def test_an_instance_answers_several_at_once(self):
-        torpor = self.up(app("hello-p3"), "--threads", "1")
+        torpor = self.up(app(self.guest), "--threads", "1")
         self.at_once(8, lambda: self.text(torpor, "/sleep?300"))
         self.assertEqual(self.text(torpor, "/count")[1], "9")
 
     def test_an_instance_answers_no_more_at_once_than_it_may(self):
-        torpor = self.up(app("hello-p3"), "--threads", "1",
+        torpor = self.up(app(self.guest), "--threads", "1",
                          "--max-instance-concurrent-reuse-count", "1")
         self.at_once(4, lambda: self.text(torpor, "/sleep?300"))
         self.assertEqual(self.text(torpor, "/count")[1], "2")
 
     def test_an_idle_instance_goes(self):
-        torpor = self.up(app("hello-p3"), "--threads", "1", "--idle-instance-timeout", "100ms")
+        torpor = self.up(app(self.guest), "--threads", "1", "--idle-instance-timeout", "100ms")
         self.assertEqual(self.text(torpor, "/count")[1], "1")
         self.assertEqual(self.text(torpor, "/count")[1], "2")
         time.sleep(0.3)
         self.assertEqual(self.text(torpor, "/count")[1], "1")
 
     def test_an_idle_instance_goes_with_its_code(self):
-        torpor = self.up(app("hello-p3"), "--threads", "1", "--idle-instance-timeout", "1h",
+        torpor = self.up(app(self.guest), "--threads", "1", "--idle-instance-timeout", "1h",
                          "--cooldown", "100ms")
         self.assertEqual(self.text(torpor, "/count")[1], "1")
         torpor.wait_for_log("loaded -> asleep .cooldown.")
@@ -161,9 +163,9 @@ class Wasi03Test(GenerationsTest):
         self.assertEqual(self.text(torpor, "/count")[1], "1")
 
     def test_goes_on_after_its_response(self):
-        torpor = self.up(app("hello-p3"), "--threads", "1")
+        torpor = self.up(app(self.guest), "--threads", "1")
         self.assertEqual(self.text(torpor, "/linger?200"), (200, "answered"))
-        log = os.path.join(self.folder, "state/logs/hello-p3_stdout.txt")
+        log = os.path.join(self.folder, f"state/logs/{self.guest}_stdout.txt")
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline and not os.path.exists(log):
             time.sleep(0.02)
@@ -171,13 +173,13 @@ class Wasi03Test(GenerationsTest):
             self.assertEqual(lines.read(), "lingered\n")
 
     def test_a_trap_ends_the_instance_alone(self):
-        torpor = self.up(app("hello-p3"), "--threads", "1")
+        torpor = self.up(app(self.guest), "--threads", "1")
         self.assertEqual(self.text(torpor, "/count")[1], "1")
         self.assertEqual(self.text(torpor, "/trap")[0], 500)
         self.assertEqual(self.text(torpor, "/count")[1], "1")
 
     def test_a_guest_that_computes_for_ever_is_stopped(self):
-        torpor = self.up(app("hello-p3"), "--threads", "1", "--request-timeout", "500ms")
+        torpor = self.up(app(self.guest), "--threads", "1", "--request-timeout", "500ms")
         with concurrent.futures.ThreadPoolExecutor(1) as pool:
             looping = pool.submit(self.text, torpor, "/loop")
             time.sleep(0.1)
@@ -187,18 +189,18 @@ class Wasi03Test(GenerationsTest):
 
     def test_sends_requests_to_allowed_hosts_alone(self):
         url = self.target()
-        torpor = self.up(app("hello-p3", allowed_outbound_hosts=f'["{url}"]'))
+        torpor = self.up(app(self.guest, allowed_outbound_hosts=f'["{url}"]'))
         self.assertEqual(self.text(torpor, f"/fetch?{url}/a?b"), (200, "207 you asked for /a?b"))
         denied = self.text(torpor, "/fetch?http://127.0.0.1:1/")[1]
         self.assertIn("HttpRequestDenied", denied)
 
     def test_asks_the_app_itself_without_a_host(self):
-        torpor = self.up(app("hello-p3", allowed_outbound_hosts='["http://self"]'))
+        torpor = self.up(app(self.guest, allowed_outbound_hosts='["http://self"]'))
         for url in ("/count", "http://self.alt/count"):
             self.assertRegex(self.text(torpor, f"/fetch?{url}")[1], r"^200 \d+$")
 
     def test_a_reader_that_leaves_harms_nobody(self):
-        torpor = self.up(app("hello-p3"), "--threads", "1")
+        torpor = self.up(app(self.guest), "--threads", "1")
         for _ in range(20):
             with socket.create_connection(("127.0.0.1", torpor.port)) as connection:
                 connection.sendall(b"GET /big?100000000 HTTP/1.1\r\nhost: a\r\n\r\n")
@@ -213,6 +215,12 @@ class Wasi03Test(GenerationsTest):
             code, _, err = run("up", "-f", "nothing", flag, value)
             self.assertNotEqual(code, 0)
             self.assertIn(f"`{value}`: write a", err)
+
+
+class March2026Test(Wasi03Test):
+    """spin-sdk 6.0.0: `wasi:http/handler@0.3.0-rc-2026-03-15`."""
+
+    guest = "hello-p3-candidate"
 
 
 class FirstSpinTest(GenerationsTest):

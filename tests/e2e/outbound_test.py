@@ -182,15 +182,16 @@ class Sockets(house.TestCase):
             with peer:
                 peer.sendall(b"got " + peer.recv(1000))
 
-        with socket.create_server(("127.0.0.1", 0)) as s:
-            threading.Thread(target=serve, args=(s,), daemon=True).start()
-            tcp, udp = f"127.0.0.1:{s.getsockname()[1]}", self.echoing_udp()
-            torpor = self.up(house.app(
-                "hello-p3", allowed_outbound_hosts=f'["tcp://{tcp}", "udp://{udp}"]'))
-            self.assertEqual(torpor.get(f"/tcp?{tcp},ping")[::2], (200, b"got ping"))
-            self.assertEqual(torpor.get(f"/udp?{udp},ping")[::2], (200, b"ping"))
-            for path in (f"/tcp?{udp},x", f"/udp?{tcp},x", "/tcp?127.0.0.2:9,x"):
-                self.assertIn(b"AccessDenied", torpor.get(path)[2], path)
+        for guest in ("hello-p3", "hello-p3-candidate"):
+            with self.subTest(guest), socket.create_server(("127.0.0.1", 0)) as s:
+                threading.Thread(target=serve, args=(s,), daemon=True).start()
+                tcp, udp = f"127.0.0.1:{s.getsockname()[1]}", self.echoing_udp()
+                torpor = self.up(house.app(
+                    guest, allowed_outbound_hosts=f'["tcp://{tcp}", "udp://{udp}"]'))
+                self.assertEqual(torpor.get(f"/tcp?{tcp},ping")[::2], (200, b"got ping"))
+                self.assertEqual(torpor.get(f"/udp?{udp},ping")[::2], (200, b"ping"))
+                for path in (f"/tcp?{udp},x", f"/udp?{tcp},x", "/tcp?127.0.0.2:9,x"):
+                    self.assertIn(b"AccessDenied", torpor.get(path)[2], path)
 
     def test_denied_by_default(self):
         with socket.create_server(("127.0.0.1", 0)) as s:

@@ -101,7 +101,7 @@ impl Drop for Engine {
 }
 
 /// Changes when components are prepared for the compiler in another way (see `Engine::compile`).
-const REVISION: [u8; 1] = [2];
+const REVISION: [u8; 1] = [3];
 
 /// Keeps what is hashed, for a digest that is not Rust's to choose.
 struct Record(Vec<u8>);

@@ -185,14 +185,15 @@ fn needs_host(validator: &Validator, import: ComponentTypeRef) -> bool {
 
 fn is_given(name: &str, tasks: Tasks) -> bool {
     let (interface, version) = split(name);
-    if can_provide(name, tasks) {
+    let candidate = Candidate::of_version(version);
+    if can_provide(name, tasks) || candidate.is_some_and(|of| of.adds(interface)) {
         return true;
     }
-    match Candidate::of_version(version) {
-        Some(candidate) => candidate.gives(interface, &GIVEN),
-        None if is_0_3(version) => tasks == Tasks::Many && GIVEN_0_3.contains(&interface),
-        None => GIVEN.contains(&interface) && is_0_2(version),
+    let release = candidate.map_or(version, |of| of.release());
+    if is_0_3(release) {
+        return tasks == Tasks::Many && GIVEN_0_3.contains(&interface);
     }
+    is_0_2(release) && GIVEN.contains(&interface)
 }
 
 fn split(name: &str) -> (&str, &str) {
@@ -209,10 +210,13 @@ fn is_0_3(version: &str) -> bool {
 
 fn handler_of(name: &str) -> Option<Handler> {
     let (interface, version) = split(name);
+    let candidate = Candidate::of_version(version);
+    let release = candidate.map_or(version, |of| of.release());
     match interface {
-        "wasi:http/incoming-handler" if is_0_2(version) => Some(Handler::WasiHttp02),
-        "wasi:http/incoming-handler" => Candidate::of_version(version).map(|_| Handler::WasiHttpRc),
-        "wasi:http/handler" if is_0_3(version) => Some(Handler::WasiHttp03),
+        "wasi:http/incoming-handler" if is_0_2(release) => {
+            Some(if candidate.is_some() { Handler::WasiHttpRc } else { Handler::WasiHttp02 })
+        }
+        "wasi:http/handler" if is_0_3(release) => Some(Handler::WasiHttp03),
         "fermyon:spin/inbound-http" | "inbound-http" => Some(Handler::SpinInbound),
         "wasi:cli/run" if is_0_2(version) => Some(Handler::Wagi),
         _ => None,

@@ -4,8 +4,10 @@ mod sockets;
 
 use bytes::Bytes;
 use futures::SinkExt;
+use http_body_util::BodyExt;
+use http_body_util::combinators::UnsyncBoxBody;
 use spin_sdk::http::body::{self, IncomingBodyExt};
-use spin_sdk::http::{BoxBody, EmptyBody, Request, Response, box_body, send};
+use spin_sdk::http::{EmptyBody, Request, Response, send};
 use spin_sdk::{http_service, time, wasip3};
 use std::cell::Cell;
 use std::time::Duration;
@@ -41,6 +43,16 @@ async fn handle(request: Request) -> anyhow::Result<Response<BoxBody>> {
         "/trap" => panic!("as asked"),
         _ => text(format!("{:?}", request.headers())),
     })
+}
+
+type BoxBody = UnsyncBoxBody<Bytes, anyhow::Error>;
+
+/// As `spin_sdk::http::box_body` since 7.0.0.
+fn box_body<B>(body: B) -> BoxBody
+where
+    B: http_body::Body<Data = Bytes, Error: Into<anyhow::Error>> + Send + 'static,
+{
+    body.map_err(Into::into).boxed_unsync()
 }
 
 fn text(text: impl Into<Bytes>) -> Response<BoxBody> {

@@ -1,9 +1,10 @@
-//! The release candidates of WASI 0.2 that the apps of 2023 were built against.
+//! The release candidates of WASI that apps were built against: two of 0.2, and one of 0.3.
 //!
-//! They differ from 0.2 in few functions. So the interfaces of 0.2 serve them too: `adopt` gives
-//! their imports a version that links with 0.2, and `amend` adds to a linker what has changed since.
-//! An amended linker still serves 0.2, which a component may import beside a candidate, but for the
-//! functions that have the same name and another type.
+//! Those of 0.2 differ from it in few functions, and that of 0.3 in none. So the interfaces of the
+//! releases serve them too: `adopt` gives their imports a version that links with the release, and
+//! `amend` adds to a linker what has changed since. An amended linker still serves 0.2, which a
+//! component may import beside a candidate, but for the functions that have the same name and
+//! another type.
 
 mod clocks;
 mod filesystem;
@@ -21,44 +22,46 @@ use wasmtime::component::{Component, Linker, LinkerInstance};
 pub enum Candidate {
     October,  // 2023-10-18
     November, // 2023-11-10
+    March,    // of 0.3, 2026-03-15
 }
 
 impl Candidate {
-    pub const ALL: [Candidate; 2] = [Candidate::October, Candidate::November];
+    pub const ALL: [Candidate; 3] = [Candidate::October, Candidate::November, Candidate::March];
 
     /// As names of interfaces have it, after the `@`.
     pub fn version(self) -> &'static str {
         match self {
             Candidate::October => "0.2.0-rc-2023-10-18",
             Candidate::November => "0.2.0-rc-2023-11-10",
+            Candidate::March => "0.3.0-rc-2026-03-15",
         }
     }
 
-    /// The version that `adopt` makes of it: to semver, a build of 0.2.0.
-    fn adopted(self) -> &'static str {
+    /// What it became.
+    pub fn release(self) -> &'static str {
         match self {
-            Candidate::October => "0.2.0+rc-2023-10-18",
-            Candidate::November => "0.2.0+rc-2023-11-10",
+            Candidate::October | Candidate::November => "0.2.0",
+            Candidate::March => "0.3.0",
         }
+    }
+
+    /// The version that `adopt` makes of it: to semver, a build of the release.
+    fn adopted(self) -> String {
+        self.version().replacen('-', "+", 1)
     }
 
     pub fn of_version(version: &str) -> Option<Candidate> {
         Candidate::ALL.into_iter().find(|candidate| candidate.version() == version)
     }
 
-    /// Whether torpor serves the interface of this candidate; `of_0_2`: what it serves of 0.2.
-    pub fn gives(self, interface: &str, of_0_2: &[&str]) -> bool {
-        match self {
-            // Its UDP sockets work in another way.
-            Candidate::October if interface.starts_with("wasi:sockets/udp") => false,
-            Candidate::October if interface == "wasi:clocks/timezone" => true,
-            Candidate::October | Candidate::November => of_0_2.contains(&interface),
-        }
+    /// Whether it has the interface beside those of the release.
+    pub fn adds(self, interface: &str) -> bool {
+        self == Candidate::October && interface == "wasi:clocks/timezone"
     }
 }
 
-/// Renames the component's imports of candidates. The names keep their length, so nothing else
-/// moves. Exports keep their names.
+/// Renames what the component imports and exports of candidates. The names keep their length, so
+/// nothing else moves.
 pub fn adopt(component: &mut Cow<'_, [u8]>) -> Result<(), Failure> {
     let places =
         places(component).map_err(|error| Failure::new(Kind::Invalid, error.to_string()))?;
@@ -68,7 +71,7 @@ pub fn adopt(component: &mut Cow<'_, [u8]>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Where the first `-` of the version stands in each import of a candidate.
+/// Where the first `-` of the version stands in each name of a candidate.
 fn places(component: &[u8]) -> wasmparser::Result<Vec<usize>> {
     let mut places = Vec::new();
     let mut depth = 0;
@@ -78,12 +81,12 @@ fn places(component: &[u8]) -> wasmparser::Result<Vec<usize>> {
             Payload::End(_) => depth -= 1,
             Payload::ComponentImportSection(section) if depth == 1 => {
                 for import in section {
-                    let name = import?.name.name;
-                    let Some((interface, version)) = name.split_once('@') else { continue };
-                    if Candidate::of_version(version).is_some() {
-                        let start = name.as_ptr() as usize - component.as_ptr() as usize;
-                        places.push(start + interface.len() + "@0.2.0".len());
-                    }
+                    places.extend(place(component, import?.name.name));
+                }
+            }
+            Payload::ComponentExportSection(section) if depth == 1 => {
+                for export in section {
+                    places.extend(place(component, export?.name.name));
                 }
             }
             _ => {}
@@ -92,17 +95,25 @@ fn places(component: &[u8]) -> wasmparser::Result<Vec<usize>> {
     Ok(places)
 }
 
+fn place(component: &[u8], name: &str) -> Option<usize> {
+    let (interface, version) = name.split_once('@')?;
+    let candidate = Candidate::of_version(version)?;
+    let start = name.as_ptr() as usize - component.as_ptr() as usize;
+    Some(start + interface.len() + "@".len() + candidate.release().len())
+}
+
 /// Adds what the component needs of the candidates that it imports.
 pub fn amend(linker: &mut Linker<State>, component: &Component) -> wasmtime::Result<()> {
     let ty = component.component_type();
     linker.allow_shadowing(true);
     for candidate in Candidate::ALL {
-        if !ty.imports(component.engine()).any(|(name, _)| name.ends_with(candidate.adopted())) {
+        if !ty.imports(component.engine()).any(|(name, _)| name.ends_with(&candidate.adopted())) {
             continue;
         }
         match candidate {
             Candidate::October => amend_october(linker)?,
             Candidate::November => amend_november(linker)?,
+            Candidate::March => {}
         }
     }
     Ok(())

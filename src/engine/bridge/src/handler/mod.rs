@@ -1,6 +1,5 @@
 //! What a component exports to be called by; one module per kind.
 
-mod candidate;
 mod p2;
 pub mod p3;
 mod spin;
@@ -17,7 +16,6 @@ use wasmtime_wasi_http::p3::bindings::ServicePre;
 
 pub enum Handler {
     P2(ProxyPre<State>),
-    Candidate(candidate::Handler),
     P3(ServicePre<State>),
     Spin(spin::Handler),
     Wagi(CommandPre<State>),
@@ -27,8 +25,9 @@ pub enum Handler {
 impl Handler {
     pub fn new(kind: inspect::Handler, pre: InstancePre<State>) -> wasmtime::Result<Handler> {
         match kind {
-            inspect::Handler::WasiHttp02 => ProxyPre::new(pre).map(Handler::P2),
-            inspect::Handler::WasiHttpRc => candidate::Handler::new(pre).map(Handler::Candidate),
+            inspect::Handler::WasiHttp02 | inspect::Handler::WasiHttpRc => {
+                ProxyPre::new(pre).map(Handler::P2)
+            }
             inspect::Handler::WasiHttp03 => ServicePre::new(pre).map(Handler::P3),
             inspect::Handler::SpinInbound => spin::Handler::new(pre).map(Handler::Spin),
             inspect::Handler::Wagi => CommandPre::new(pre).map(Handler::Wagi),
@@ -41,7 +40,6 @@ impl Handler {
     pub fn engine(&self) -> &wasmtime::Engine {
         match self {
             Handler::P2(pre) => pre.engine(),
-            Handler::Candidate(handler) => handler.pre.engine(),
             Handler::P3(pre) => pre.engine(),
             Handler::Spin(handler) => handler.pre.engine(),
             Handler::Wagi(pre) => pre.engine(),
@@ -58,7 +56,6 @@ impl Handler {
     ) -> wasmtime::Result<()> {
         match self {
             Handler::P2(pre) => p2::answer(pre, store, request, answer).await,
-            Handler::Candidate(handler) => Box::pin(handler.answer(store, request, answer)).await,
             Handler::Spin(handler) => Box::pin(handler.answer(store, request, answer)).await,
             Handler::Wagi(pre) => Box::pin(wagi::run(pre, store)).await,
             Handler::WagiModule(pre) => Box::pin(wagi::run_module(pre, store)).await,
