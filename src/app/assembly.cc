@@ -1,14 +1,10 @@
 #include "app/assembly.h"
 
 #include <algorithm>
-#include <atomic>
 #include <set>
-#include <thread>
 
 #include "app/component_variables.h"
 #include "app/executor.h"
-#include "base/text.h"
-#include "world/cores.h"
 
 namespace app {
 namespace {
@@ -36,71 +32,6 @@ Result<std::vector<const manifest::Component*>> pick_components(const manifest::
   std::vector<const manifest::Component*> out;
   for (const auto& component : app.components) {
     if (triggered.contains(component.id) && wants(options, component.id)) out.push_back(&component);
-  }
-  return out;
-}
-
-Result<std::string> wasm_path_of(const manifest::Component& component, const std::string& root) {
-  const auto* local = std::get_if<manifest::LocalSource>(&component.source);
-  if (!local) {
-    return base::fail(Kind::unsupported,
-                      "component `{}`: a source from a registry is not supported; download it and "
-                      "give its path",
-                      component.id);
-  }
-  return local->under(root);
-}
-
-Result<> check_runnable(const manifest::Component& component, const engine::ComponentInfo& info) {
-  if (!info.unknown_imports.empty()) {
-    return base::fail(Kind::unsupported, "component `{}` imports {}, which torpor does not provide",
-                      component.id, base::join(info.unknown_imports, ", "));
-  }
-  return {};
-}
-
-// The precompiled code of one component.
-Result<engine::CodeCache::Entry> prepare(const manifest::Component& component,
-                                         const AssemblyOptions& options, AssemblyTools tools) {
-  const auto context = base::format("component `{}`", component.id);
-  TRY(const auto path, wasm_path_of(component, options.place.root));
-  const auto there = tools.cache.find(path);
-  if (there) return there;
-  if (there.error().kind() != Kind::not_found) return base::pass(there.error(), context);
-  const auto info = tools.files.info(path);
-  if (!info) {
-    return base::fail(info.error().kind(), "{}: its source {}; build it first: torpor build",
-                      context, info.error().message());
-  }
-  tools.progress.started(component.id, info->size);
-  auto made = tools.cache.ensure(path);
-  tools.progress.finished(component.id);
-  if (!made) return base::pass(std::move(made).error(), context);
-  return made;
-}
-
-// All of them, on as many threads as the machine has cores.
-Result<std::vector<engine::CodeCache::Entry>> prepare_all(
-    const std::vector<const manifest::Component*>& components, const AssemblyOptions& options,
-    AssemblyTools tools) {
-  std::vector<std::optional<Result<engine::CodeCache::Entry>>> results(components.size());
-  std::atomic<size_t> next = 0;
-  const auto work = [&] {
-    for (size_t i = next++; i < components.size(); i = next++) {
-      results[i] = prepare(*components[i], options, tools);
-    }
-  };
-  {
-    std::vector<std::jthread> threads;
-    const size_t count = std::min<size_t>(world::usable_cores(), components.size());
-    for (size_t i = 1; i < count; ++i) threads.emplace_back(work);
-    work();
-  }
-  std::vector<engine::CodeCache::Entry> out;
-  for (size_t i = 0; i < results.size(); ++i) {
-    TRY(auto entry, std::move(*results[i]));
-    TRY_VOID(check_runnable(*components[i], entry.info));
-    out.push_back(std::move(entry));
   }
   return out;
 }
@@ -133,61 +64,44 @@ Result<manifest::AllowedHosts> allowed_hosts_of(const manifest::Component& compo
 
 class Assembly {
  public:
-  Assembly(const manifest::App& app, const AssemblyOptions& options, AssemblyTools tools,
-           Keeper& keeper)
-      : app_(app), options_(options), tools_(tools), keeper_(keeper) {}
+  Assembly(const manifest::App& app, const AssemblyOptions& options, base::Log& log, Keeper& keeper)
+      : app_(app), options_(options), log_(log), keeper_(keeper) {}
 
   Result<Blueprint> run() {
     out_.name = app_.name;
     out_.version = app_.version;
     TRY(const auto components, pick_components(app_, options_));
-    TRY(const auto entries, prepare_all(components, options_, tools_));
-    for (size_t i = 0; i < components.size(); ++i) {
-      TRY_VOID(add_component(*components[i], entries[i]));
+    for (const auto* component : components) {
+      auto added = add_component(*component);
+      if (!added) {
+        return base::pass(std::move(added).error(), base::format("component `{}`", component->id));
+      }
     }
     for (const auto& trigger : app_.http_triggers) TRY_VOID(add_trigger(trigger));
     return std::move(out_);
   }
 
  private:
-  Result<> add_component(const manifest::Component& component,
-                         const engine::CodeCache::Entry& entry) {
+  Result<> add_component(const manifest::Component& component) {
     BlueprintComponent made;
     made.id = component.id;
-    made.number = keeper_.add({base::format("{}/{}", app_.name, component.id), entry.size,
-                               [&cache = tools_.cache, entry] { return cache.map(entry); }});
+    made.number = keeper_.add(base::format("{}/{}", app_.name, component.id));
     made.environment = merge_environment(component, options_);
-    TRY(auto directories, stage_files(tools_.files, component, options_.place));
-    made.directories = std::move(directories);
-    auto hosts = allowed_hosts_of(component, options_.variables);
-    if (!hosts) {
-      return base::pass(std::move(hosts).error(), base::format("component `{}`", component.id));
-    }
-    made.allowed_hosts = std::move(*hosts);
+    TRY(made.allowed_hosts, allowed_hosts_of(component, options_.variables));
     made.stores = {component.key_value_stores, component.sqlite_databases};
     TRY(auto variables, manifest::ComponentVariables::create(component, options_.variables));
     made.variables = make_variables(std::move(variables));
-    made.handler = entry.info.handler;
-    TRY_VOID(choose_executor(component, entry.info, made));
+    TRY(made.wagi_argv, find_wagi_argv(app_, component.id));
+    if (made.wagi_argv) {
+      base::log(
+          log_, base::Level::warn, "app",
+          "component `{}` has the executor wagi, which is deprecated; let it handle wasi:http",
+          component.id);
+    }
     made.limits = options_.limits;
     made.reuse = options_.reuse;
     made.output = options_.output(component.id);
     out_.components.push_back(std::move(made));
-    return {};
-  }
-
-  Result<> choose_executor(const manifest::Component& component, const engine::ComponentInfo& info,
-                           BlueprintComponent& made) {
-    const auto context = base::format("component `{}`", component.id);
-    auto argv = find_wagi_argv(app_, component.id);
-    if (!argv) return base::pass(std::move(argv).error(), context);
-    auto checked = check_handler(info, *argv);
-    if (!checked) return base::pass(std::move(checked).error(), context);
-    made.wagi_argv = std::move(*argv);
-    if (made.wagi_argv) {
-      base::log(tools_.log, base::Level::warn, "app",
-                "{} has the executor wagi, which is deprecated; let it handle wasi:http", context);
-    }
     return {};
   }
 
@@ -206,12 +120,12 @@ class Assembly {
       out_.destinations.emplace_back(ToComponent{*index});
     }
     if (route.text().starts_with(well_known_prefix)) {
-      base::log(tools_.log, base::Level::error, "app",
+      base::log(log_, base::Level::error, "app",
                 "route {} is never reached: paths below {} are torpor's", route.text(),
                 well_known_prefix);
     }
     if (const auto earlier = out_.routes.add(std::move(route), out_.destinations.size() - 1)) {
-      base::log(tools_.log, base::Level::error, "app",
+      base::log(log_, base::Level::error, "app",
                 "route {} is given twice; the earlier one is never reached", info.route);
       std::erase_if(out_.listing, [&](const auto& listed) { return listed.route == info.route; });
     }
@@ -221,16 +135,16 @@ class Assembly {
 
   const manifest::App& app_;
   const AssemblyOptions& options_;
-  AssemblyTools tools_;
+  base::Log& log_;
   Keeper& keeper_;
   Blueprint out_;
 };
 
 }  // namespace
 
-Result<Blueprint> assemble(const manifest::App& app, const AssemblyOptions& options,
-                           AssemblyTools tools, Keeper& keeper) {
-  return Assembly(app, options, tools, keeper).run();
+Result<Blueprint> assemble(const manifest::App& app, const AssemblyOptions& options, base::Log& log,
+                           Keeper& keeper) {
+  return Assembly(app, options, log, keeper).run();
 }
 
 }  // namespace app

@@ -1,6 +1,5 @@
-// Assembly: from a manifest to a Blueprint. Compiles what the code cache lacks, stages files,
-// checks what components import, and registers each component with the Keeper. Blocking; at
-// start-up.
+// Assembly: from a manifest to a Blueprint, in which each component has a number of the Keeper.
+// Looks at no file of a component: that is preparation (app/preparation.h). At start-up.
 #pragma once
 
 #include <functional>
@@ -12,33 +11,13 @@
 
 #include "app/blueprint.h"
 #include "app/keeper.h"
-#include "app/staging.h"
 #include "base/log.h"
-#include "engine/code_cache.h"
-#include "engine/engine.h"
 #include "manifest/app.h"
 #include "manifest/variables.h"
-#include "world/files.h"
 
 namespace app {
 
-// Told how compiling goes; for progress bars. Called on loader threads.
-class CompileProgress {
- public:
-  virtual ~CompileProgress() = default;
-  virtual void started(const std::string& component, uint64_t wasm_bytes) = 0;
-  virtual void finished(const std::string& component) = 0;
-};
-
-struct AssemblyTools {
-  engine::CodeCache& cache;  // outlives the keeper: what sleeps is mapped from it
-  world::Files& files;
-  base::Log& log;
-  CompileProgress& progress;
-};
-
 struct AssemblyOptions {
-  StagingPlace place;
   std::vector<std::pair<std::string, std::string>> environment;  // over every component's own
   std::vector<std::string> only_components;                      // empty: all
   engine::Limits limits;
@@ -48,10 +27,9 @@ struct AssemblyOptions {
   std::function<std::shared_ptr<engine::GuestOutput>(const std::string& component)> output;
 };
 
-// The components that some trigger needs, each with its precompiled code. An error names the
-// component: Kind::not_found (no such file), Kind::invalid (no wasm, no host), Kind::unsupported
-// (an import that torpor cannot give, or no handler).
+// The components that some trigger needs. Kind::not_found for one that is asked for and not there;
+// Kind::invalid and Kind::unsupported for what its manifest cannot mean, with its name.
 base::Result<Blueprint> assemble(const manifest::App& app, const AssemblyOptions& options,
-                                 AssemblyTools tools, Keeper& keeper);
+                                 base::Log& log, Keeper& keeper);
 
 }  // namespace app

@@ -21,16 +21,15 @@
 
 namespace app {
 
-// A component of the app: a number for the Keeper, and its grants but for what belongs to a loop.
+// A component of the app: a number for the Keeper, and its grants but for what belongs to a loop or
+// comes with its files (app/delivery.h).
 struct BlueprintComponent {
   std::string id;
   size_t number = 0;  // for Ward::enter
   std::vector<std::pair<std::string, std::string>> environment;
-  std::vector<engine::Directory> directories;
   manifest::AllowedHosts allowed_hosts;
   store::StoreGrants stores;
   std::shared_ptr<const engine::Variables> variables;  // shared by its instances on all loops
-  engine::ComponentInfo::Handler handler = engine::ComponentInfo::Handler::wasi_http_0_2;
   engine::Limits limits;
   std::optional<std::string> wagi_argv;         // of a command that is run for each request
   engine::ReuseOptions reuse;                   // of instances, when they are shared

@@ -22,14 +22,11 @@ class LeasedBody final : public http::BodySource {
   std::unique_ptr<http::BodySource> inner_;
 };
 
-std::shared_ptr<const engine::Grants> make_grants(const BlueprintComponent& component,
-                                                  const ComponentWays& ways, base::Log& log,
-                                                  engine::GuestStores& stores) {
+std::shared_ptr<engine::Grants> make_grants(const BlueprintComponent& component,
+                                            const ComponentWays& ways, base::Log& log) {
   auto grants = std::make_shared<engine::Grants>();
   grants->environment = component.environment;
-  grants->directories = component.directories;
   grants->outbound = &ways.outbound;
-  grants->stores = &stores;
   if (component.allowed_hosts.empty()) return grants;  // no sockets, no names
   grants->sockets = std::make_shared<ComponentSockets>(component, ways.egress, log);
   return grants;
@@ -42,18 +39,42 @@ ComponentService::ComponentService(engine::InstanceContext context, Ward& ward,
     : context_(context),
       ward_(ward),
       component_(component),
-      stores_(ways.stores, component.stores, component.variables),
-      grants_(make_grants(component, ways, context.log, stores_)) {
-  if (component.handler != engine::ComponentInfo::Handler::wasi_http_0_3) return;
-  shelf_.emplace(context, component.limits, component.reuse);
-  ward_.on_release(component.number, [this] { shelf_->drop_idle(); });
-}
+      ways_(ways),
+      stores_(ways.stores, component.stores, component.variables) {}
 
 ComponentService::~ComponentService() {
   if (shelf_) ward_.on_release(component_.number, nullptr);
 }
 
+void ComponentService::deliver(const Delivery& delivery) {
+  const auto grants = make_grants(component_, ways_, context_.log);
+  grants->stores = &stores_;
+  grants->directories = delivery.directories;
+  grants_ = grants;
+  if (delivery.handler == engine::ComponentInfo::Handler::wasi_http_0_3) {
+    shelf_.emplace(context_, component_.limits, component_.reuse);
+    ward_.on_release(component_.number, [this] { shelf_->drop_idle(); });
+  }
+  delivered_.notify_all();
+}
+
+void ComponentService::give_up() {
+  given_up_ = true;
+  delivered_.notify_all();
+}
+
+async::Task<base::Result<>> ComponentService::wait_for_delivery() {
+  while (!grants_ && !given_up_) co_await delivered_.wait();
+  if (grants_) co_return base::Result<>();
+  co_return base::fail(base::Kind::unavailable, "component `{}` has not arrived", component_.id);
+}
+
 async::Task<base::Result<http::Response>> ComponentService::handle(http::Request request) {
+  if (!grants_) {
+    const auto most = context_.clock.now() + component_.limits.deadline;
+    CO_TRY_VOID(co_await world::with_deadline(&context_.clock, most, "the component's arrival",
+                                              wait_for_delivery()));
+  }
   CO_TRY(auto lease, co_await ward_.enter(component_.number));
   CO_TRY(auto response, co_await run(lease.code(), std::move(request)));
   const auto length = response.body.length();

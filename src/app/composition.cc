@@ -150,16 +150,21 @@ bool needs_composition(const manifest::App& app) {
       app.components, [](const Component& component) { return !component.dependencies.empty(); });
 }
 
+Result<> compose_dependencies(const manifest::App& app, Component& component,
+                              const std::string& root, CompositionTools tools) {
+  if (component.dependencies.empty()) return {};
+  auto path = Composer(app, root, tools).compose(component);
+  if (!path) {
+    return base::pass(std::move(path).error(), base::format("component `{}`", component.id));
+  }
+  component.source = manifest::LocalSource{std::move(*path)};
+  component.dependencies.clear();
+  return {};
+}
+
 Result<> compose_dependencies(manifest::App& app, const std::string& root, CompositionTools tools) {
-  const Composer composer(app, root, tools);
   for (auto& component : app.components) {
-    if (component.dependencies.empty()) continue;
-    auto path = composer.compose(component);
-    if (!path) {
-      return base::pass(std::move(path).error(), base::format("component `{}`", component.id));
-    }
-    component.source = manifest::LocalSource{std::move(*path)};
-    component.dependencies.clear();
+    TRY_VOID(compose_dependencies(app, component, root, tools));
   }
   return {};
 }

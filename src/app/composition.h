@@ -30,5 +30,8 @@ bool needs_composition(const manifest::App& app);
 // error names the component.
 base::Result<> compose_dependencies(manifest::App& app, const std::string& root,
                                     CompositionTools tools);
+// The same for one component of the app. Thread-safe.
+base::Result<> compose_dependencies(const manifest::App& app, manifest::Component& component,
+                                    const std::string& root, CompositionTools tools);
 
 }  // namespace app

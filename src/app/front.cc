@@ -30,6 +30,14 @@ Front::Front(const Blueprint& blueprint, engine::InstanceContext context, Ward& 
   }
 }
 
+void Front::deliver(size_t component, const Delivery& delivery) {
+  components_[component].service->deliver(delivery);
+}
+
+void Front::give_up() {
+  for (auto& component : components_) component.service->give_up();
+}
+
 http::Service* Front::find_component(std::string_view id) {
   const auto index = blueprint_.find_component(id);
   return index ? components_[*index].service.get() : nullptr;

@@ -30,6 +30,11 @@ class Front final : public http::Service, private LocalDestinations {
 
   async::Task<base::Result<http::Response>> handle(http::Request request) override;
 
+  // A component, by its index in the blueprint, can be called from now on.
+  void deliver(size_t component, const Delivery& delivery);
+  // Those that have not been delivered will not be: who waits for them gets an answer.
+  void give_up();
+
  private:
   http::Service* find_component(std::string_view id) override;
   http::Service& self() override { return *this; }

@@ -110,6 +110,16 @@ void Host::close_idle_stores(Lane& lane) {
   if (!retired.empty()) statements_->run([retired = std::move(retired)] {});
 }
 
+void Host::deliver(const Blueprint& blueprint, size_t component, Delivery delivery) {
+  keeper_->deliver(blueprint.components[component].number, std::move(delivery.code));
+  const auto shared = std::make_shared<const Delivery>(std::move(delivery));  // by all lanes
+  for (auto& lane : lanes_) {
+    lane->loop.post([lane = lane.get(), component, shared] {  // runs when run() has made a front
+      lane->front->deliver(component, *shared);
+    });
+  }
+}
+
 void Host::run(const Blueprint& blueprint, const HostSupplies& supplies,
                const std::function<void()>& ready) {
   for (auto& lane : lanes_) fill_lane(*lane, blueprint, supplies);
@@ -126,15 +136,27 @@ void Host::run(const Blueprint& blueprint, const HostSupplies& supplies,
 
 async::Task<> Host::end_on_signal() {
   co_await signals_->next();
+  while (draining_ == 0) {
+    begin_to_drain();
+    co_await signals_->next();
+  }
+  stop_lanes();
+}
+
+void Host::end() {
+  lanes_.front()->loop.post([this] { begin_to_drain(); });
+}
+
+void Host::begin_to_drain() {
+  if (draining_ > 0) return;
   draining_ = lanes_.size();
   for (auto& lane : lanes_) {
     lane->loop.post([this, lane = lane.get()] { lane->work.spawn("drain", drain(lane)); });
   }
-  co_await signals_->next();
-  stop_lanes();
 }
 
 async::Task<> Host::drain(Lane* lane) {
+  lane->front->give_up();
   co_await lane->server->drain(options_.drain_time);
   lanes_.front()->loop.post([this] {
     if (--draining_ == 0) stop_lanes();

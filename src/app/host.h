@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "app/blueprint.h"
+#include "app/delivery.h"
 #include "app/egress.h"
 #include "app/keeper.h"
 #include "app/quiet_log.h"
@@ -56,16 +57,24 @@ class Host {
   // from it goes on. In place of open().
   base::Result<base::Endpoint> adopt(int descriptor);
 
-  // Calls `ready` when requests are served, and serves until SIGTERM or SIGINT, then drains:
-  // accepted requests are answered. A second signal ends at once. Once, after open() or adopt().
+  // Makes a component of the blueprint, by its index, one that can be called; requests that come
+  // earlier wait for it. Once each; any thread, before run() and while it runs.
+  void deliver(const Blueprint& blueprint, size_t component, Delivery delivery);
+
+  // Calls `ready` when requests are served, and serves until SIGTERM or SIGINT or end(), then
+  // drains: accepted requests are answered, those that wait for a component with an error. A second
+  // signal ends at once. Once, after open() or adopt().
   void run(const Blueprint& blueprint, const HostSupplies& supplies,
            const std::function<void()>& ready);
+  // As a signal does. Any thread.
+  void end();
 
  private:
   struct Lane;
   void fill_lane(Lane& lane, const Blueprint& blueprint, const HostSupplies& supplies);
   void close_idle_stores(Lane& lane);
   async::Task<> end_on_signal();
+  void begin_to_drain();
   async::Task<> drain(Lane* lane);
   void stop_lanes();
 

@@ -24,10 +24,16 @@ base::Error as_seen_by_a_request(const base::Error& error) {
 Keeper::Keeper(KeeperWorld world, ResidencyOptions options) : world_(world), options_(options) {}
 Keeper::~Keeper() = default;
 
-size_t Keeper::add(Sleeper sleeper) {
+size_t Keeper::add(std::string name) {
   components_.emplace_back();
-  components_.back().sleeper = std::move(sleeper);
+  components_.back().name = std::move(name);
   return components_.size() - 1;
+}
+
+void Keeper::deliver(size_t component, Sleeper sleeper) {
+  world_.home.post([this, component, sleeper = std::move(sleeper)]() mutable {
+    components_[component].sleeper = std::move(sleeper);
+  });
 }
 
 void Keeper::add_holder(Holder* holder) {
@@ -72,11 +78,11 @@ async::Task<> Keeper::load(size_t number) {
   if (code) {
     component.loaded = *code;
     touched(number, world_.clock.now());
-    world_.observer.changed({component.sleeper.name, Residency::asleep, Residency::loaded,
-                             Reason::request, world_.clock.now() - began});
+    world_.observer.changed({component.name, Residency::asleep, Residency::loaded, Reason::request,
+                             world_.clock.now() - began});
   } else {
-    base::log(world_.log, base::Level::error, "app", "{} cannot be loaded: {}",
-              component.sleeper.name, code.error().message());
+    base::log(world_.log, base::Level::error, "app", "{} cannot be loaded: {}", component.name,
+              code.error().message());
     code = std::unexpected(as_seen_by_a_request(code.error()));
   }
   hand_out(component, number, code);
@@ -94,7 +100,7 @@ void Keeper::released_at_home(size_t number, Reason reason) {
   if (--component.holders > 0) return;
   world_.loaders.run([] { world::trim_heap(); });
   if (bytes_loaded() == 0 && !resting_) work_.spawn("rest", rest());
-  world_.observer.changed({component.sleeper.name, Residency::loaded, Residency::asleep, reason});
+  world_.observer.changed({component.name, Residency::loaded, Residency::asleep, reason});
 }
 
 // When everything has been asleep for a moment, the code of the engine need not stay either, beyond

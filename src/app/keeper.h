@@ -44,13 +44,16 @@ class Keeper {
   Keeper(KeeperWorld world, ResidencyOptions options);
   ~Keeper();
 
-  // Before the loops run. Returns the component's number.
-  size_t add(Sleeper sleeper);
+  // A component, by the name that it has in events and messages; before the loops run. Returns its
+  // number.
+  size_t add(std::string name);
+  // Its code; before it is requested. Any thread.
+  void deliver(size_t component, Sleeper sleeper);
   void add_holder(Holder* holder);
 
   size_t size() const { return components_.size(); }
   const ResidencyOptions& options() const { return options_; }
-  const std::string& name(size_t component) const { return components_[component].sleeper.name; }
+  const std::string& name(size_t component) const { return components_[component].name; }
   ResidencyObserver& observer() const { return world_.observer; }
 
   // Any thread. `holder` wants the code; it gets one answer().
@@ -62,6 +65,7 @@ class Keeper {
 
  private:
   struct Component {
+    std::string name;
     Sleeper sleeper;
     size_t holders = 0;  // loops that have it
     bool loading = false;

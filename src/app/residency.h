@@ -59,9 +59,8 @@ struct ResidencyOptions {
   uint64_t memory_budget = uint64_t{512} << 20;  // bytes of loaded components, all together
 };
 
-// A component as the Keeper sees it.
+// The code of a component, not loaded.
 struct Sleeper {
-  std::string name;                             // for events and messages
   uint64_t size = 0;                            // bytes that it counts for when loaded
   std::function<base::Result<CodePtr>()> load;  // blocking; runs on a loader thread
 };

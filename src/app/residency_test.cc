@@ -45,7 +45,8 @@ class ResidencyTest : public testing::Test {
   void start(ResidencyOptions options, size_t components = 1, uint64_t size = 100 * mebibyte) {
     keeper_.emplace(KeeperWorld{home_, loaders_, clock_, log_, notes_}, options);
     for (size_t i = 0; i < components; ++i) {
-      keeper_->add({std::string(1, static_cast<char>('a' + i)), size, [this] { return load(); }});
+      keeper_->add(std::string(1, static_cast<char>('a' + i)));
+      keeper_->deliver(i, {size, [this] { return load(); }});
     }
     first_.emplace(home_, clock_, *keeper_, components, [this] { ++asleep_; });
     second_.emplace(other_, other_clock_, *keeper_, components, [] {});

@@ -10,7 +10,7 @@
 #include <mutex>
 #include <thread>
 
-#include "app/assembly.h"
+#include "app/preparation.h"
 #include "cli/console.h"
 
 namespace cli {

@@ -110,7 +110,7 @@ Result<> run_registry_push(const RegistryPushOptions& options, const Console& co
   TRY(const auto packing, pack_options(options, temporary.path()));
   TRY(const auto artifact, oci::pack(*files, source.app, components, packing));
   RegistrySession session(*files, log, options.cache_dir);
-  TransferDisplay display(console, session.clock(), "Pushed");
+  TransferDisplay display(console, "Pushed");
   TRY_VOID(
       session.run(push(&session, &artifact, reference, encryption_of(options.plain), &display)));
   console.err(base::format("{}: {}\n", reference.text(), display.finish()));

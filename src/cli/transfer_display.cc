@@ -34,20 +34,24 @@ std::string bar(uint64_t done, uint64_t all) {
 }  // namespace
 
 void TransferDisplay::started(const oci::Descriptor& blob) {
+  const std::lock_guard lock(mutex_);
   moving_[blob.digest] = {name_of(blob), blob.size, 0};
 }
 
 void TransferDisplay::there_already(const oci::Descriptor& blob) {
+  const std::lock_guard lock(mutex_);
   ++there_;
   moving_.erase(blob.digest);
 }
 
 void TransferDisplay::moved(const oci::Descriptor& blob, uint64_t bytes) {
+  const std::lock_guard lock(mutex_);
   moving_[blob.digest].bytes = bytes;
   draw_now_and_then();
 }
 
 void TransferDisplay::finished(const oci::Descriptor& blob) {
+  const std::lock_guard lock(mutex_);
   ++moved_blobs_;
   moved_bytes_ += blob.size;
   moving_.erase(blob.digest);
@@ -55,7 +59,14 @@ void TransferDisplay::finished(const oci::Descriptor& blob) {
   console_.err(base::format("{} {} ({})\n", verb_, name_of(blob), size_text(blob.size)));
 }
 
+void TransferDisplay::aside(const std::function<void(const Console&)>& write) {
+  const std::lock_guard lock(mutex_);
+  erase();
+  write(console_);
+}
+
 std::string TransferDisplay::finish() {
+  const std::lock_guard lock(mutex_);
   erase();
   return base::format("{} {}, {}{}", moved_blobs_, moved_blobs_ == 1 ? "layer" : "layers",
                       size_text(moved_bytes_),
@@ -63,7 +74,7 @@ std::string TransferDisplay::finish() {
 }
 
 void TransferDisplay::draw_now_and_then() {
-  const auto now = clock_.now();
+  const auto now = std::chrono::steady_clock::now();
   if (!console_.err_is_terminal() || now - drawn_ < frame) return;
   drawn_ = now;
   erase();

@@ -2,20 +2,22 @@
 // that has arrived elsewhere.
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <map>
+#include <mutex>
 #include <string>
 
 #include "cli/console.h"
 #include "oci/progress.h"
-#include "world/clock.h"
 
 namespace cli {
 
 class TransferDisplay final : public oci::TransferProgress {
  public:
-  // `verb`: "Pushed", "Pulled". Console and clock outlive it.
-  TransferDisplay(const Console& console, const world::Clock& clock, std::string verb)
-      : console_(console), clock_(clock), verb_(std::move(verb)) {}
+  // `verb`: "Pushed", "Pulled". The console outlives it.
+  TransferDisplay(const Console& console, std::string verb)
+      : console_(console), verb_(std::move(verb)) {}
   ~TransferDisplay() override { erase(); }
 
   void started(const oci::Descriptor& blob) override;
@@ -25,6 +27,8 @@ class TransferDisplay final : public oci::TransferProgress {
 
   // Takes the bars away, before anything else is written. "3 layers, 12.3 MB; 2 there already"
   std::string finish();
+  // Writes something else while no bars are shown. Any thread.
+  void aside(const std::function<void(const Console&)>& write);
 
  private:
   struct Moving {
@@ -35,13 +39,13 @@ class TransferDisplay final : public oci::TransferProgress {
   void erase();
 
   const Console& console_;
-  const world::Clock& clock_;
   const std::string verb_;
+  std::mutex mutex_;  // guards what follows
   std::map<oci::Digest, Moving> moving_;
   size_t moved_blobs_ = 0, there_ = 0;
   uint64_t moved_bytes_ = 0;
   size_t lines_ = 0;  // drawn, and to be erased
-  world::TimePoint drawn_{};
+  std::chrono::steady_clock::time_point drawn_{};
 };
 
 }  // namespace cli

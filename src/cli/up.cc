@@ -4,15 +4,17 @@
 #include "app/composition.h"
 #include "app/guest_log.h"
 #include "app/host.h"
+#include "app/preparation.h"
 #include "app/residency_log.h"
 #include "cli/announce.h"
 #include "cli/app_source.h"
 #include "cli/build.h"
 #include "cli/compile_progress.h"
 #include "cli/folders.h"
+#include "cli/late_components.h"
 #include "cli/pairs.h"
 #include "cli/provisions.h"
-#include "cli/registry_pull.h"
+#include "cli/registry_app.h"
 #include "cli/temporary_folder.h"
 #include "cli/up_listen.h"
 #include "cli/url_sources.h"
@@ -72,33 +74,49 @@ class Up {
     std::unique_ptr<store::Catalog> stores;
     app::Host host(host_options(), log_, residency_log_);
     TRY(const auto where, open(host, listen));
-    // Whoever connects while we pull and compile is answered afterwards.
+    // Whoever connects while we look, pull and compile waits for that, and for no more of the app
+    // than is needed.
+    const auto pull = pull_options();
+    RegistryApp registry(pull, *files_, console_, log_);
     if (!source) {
-      TRY(source, pull_and_compile(cache));
+      TRY(source, registry.open());
       TRY_VOID(prepare(source->app));
     }
     const StorePlan plan{settings_, state_folder(options_, settings_, source->state), background};
     TRY(stores, open_stores(source->app, options_, plan, *files_));
-    TRY_VOID(app::compose_dependencies(
-        source->app, source->root, {*engine, *files_, compositions_folder(options_.cache_dir)}));
-    TRY(const auto blueprint, assemble(*source, temporary.path(), cache, host.keeper()));
+    TRY(const auto blueprint, assemble(*source, host.keeper()));
+    const Workbench bench{*engine, cache, *files_, staging_place(*source, temporary.path()),
+                          compositions_folder(options_.cache_dir)};
+    std::optional<LateComponents> late;
+    if (is_remote() && !registry.is_whole()) {
+      late.emplace(registry, source->app, blueprint, bench, host);
+    } else {
+      TRY_VOID(deliver_all(*source, registry, blueprint, bench, host));
+    }
     host.run(blueprint, {tls.get(), *egress, *stores, *files_}, [&] {
-      announce(blueprint, base::format("{}://{}", tls ? "https" : "http", where.text()));
+      const auto url = base::format("{}://{}", tls ? "https" : "http", where.text());
+      registry.aside([&](const Console&) { announce(blueprint, url); });
       if (options_.ready_fd >= 0) world::say_ready(options_.ready_fd);
     });
-    return {};
+    return late ? late->finish() : Result<>();
   }
 
  private:
-  // Each component is compiled as soon as it has arrived. Whether that works out is told by
-  // assemble(), which finds the code or tries again.
-  Result<AppSource> pull_and_compile(engine::CodeCache& cache) {
-    async::Threads compilers(1);
-    return read_registry_app(
-        pull_options(), *files_, console_, log_,
-        [&compilers, &cache](const std::string& wasm_path) {
-          compilers.run([&cache, wasm_path] { std::ignore = cache.ensure(wasm_path); });
-        });
+  // What is here as a whole is prepared before anything is announced.
+  Result<> deliver_all(AppSource& source, const RegistryApp& registry,
+                       const app::Blueprint& blueprint, const Workbench& bench, app::Host& host) {
+    if (is_remote()) {
+      for (size_t i = 0; i < source.app.components.size(); ++i) TRY_VOID(registry.unpack(i));
+    }
+    TRY_VOID(app::compose_dependencies(source.app, source.root,
+                                       {bench.engine, bench.files, bench.compositions}));
+    CompileProgress progress(console_);
+    TRY(auto deliveries,
+        app::prepare_all(source.app, blueprint, bench.place, {bench.cache, bench.files, progress}));
+    for (size_t i = 0; i < deliveries.size(); ++i) {
+      host.deliver(blueprint, i, std::move(deliveries[i]));
+    }
+    return {};
   }
 
   // What can be said of an app before anything is started for it.
@@ -146,8 +164,12 @@ class Up {
     return out;
   }
 
-  Result<app::Blueprint> assemble(const AppSource& source, const std::string& temporary,
-                                  engine::CodeCache& cache, app::Keeper& keeper) {
+  app::StagingPlace staging_place(const AppSource& source, const std::string& temporary) const {
+    return {source.root, temporary,
+            options_.allow_transient_write ? app::Writes::transient : app::Writes::denied};
+  }
+
+  Result<app::Blueprint> assemble(const AppSource& source, app::Keeper& keeper) {
     const auto state = state_folder(options_, settings_, source.state);
     TRY(auto guest_logs,
         app::GuestLogs::open(*files_, log_, guest_log_options(state),
@@ -155,18 +177,13 @@ class Up {
                                stream == 1 ? console.out(bytes) : console.err(bytes);
                              }));
     app::AssemblyOptions out;
-    out.place.root = source.root;
-    out.place.temporary = temporary;
-    out.place.writes =
-        options_.allow_transient_write ? app::Writes::transient : app::Writes::denied;
     TRY(out.environment, parse_pairs("--env", "NAME=VALUE", options_.environment));
     out.only_components = options_.component_ids;
     out.limits = {most_memory(), options_.request_timeout};
     out.variables = values_;
     out.reuse = {options_.requests_per_instance, options_.requests_at_once, options_.instance_idle};
     out.output = [&](const std::string& id) { return guest_logs.for_component(id); };
-    CompileProgress progress(console_);
-    return app::assemble(source.app, out, {cache, *files_, log_, progress}, keeper);
+    return app::assemble(source.app, out, log_, keeper);
   }
 
   app::GuestLogOptions guest_log_options(const std::string& state) const {

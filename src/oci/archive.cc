@@ -1,7 +1,6 @@
 #include "oci/archive.h"
 
 #include "data/tar.h"
-#include "oci/unpack.h"
 #include "world/digest.h"
 
 namespace oci {

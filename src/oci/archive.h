@@ -17,6 +17,8 @@ struct PackFile {
   std::string host_path;
 };
 
+constexpr uint64_t most_unpacked_bytes = uint64_t{16} << 30;  // of an archive
+
 // Writes the files, in their order, as a gzipped tar at `path`.
 base::Result<> write_archive(world::Files& files, const std::vector<PackFile>& contents,
                              const std::string& path);

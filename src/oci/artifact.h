@@ -52,6 +52,9 @@ constexpr uint64_t most_inlined = 128;
 // With more layers than this, files travel as archives.
 constexpr size_t most_layers = 499;
 
+// A configuration, and a locked app, are no larger than this.
+constexpr uint64_t most_config_bytes = 16 << 20;
+
 // What a manifest that came from a registry holds.
 struct LockedAppArtifact {
   Descriptor locked_app;  // a layer, or the configuration (older Spin)

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "oci/blob_download.h"
+#include "oci/media_type.h"
 #include "oci/parallel.h"
 
 namespace oci {
@@ -29,12 +30,19 @@ Task<Result<std::pair<FetchedManifest, Manifest>>> fetch_image_manifest(Registry
   co_return std::pair(std::move(fetched), std::move(*manifest));
 }
 
-// Each blob once, the configuration first.
-std::vector<Descriptor> blobs_of(const Manifest& manifest) {
-  std::vector<Descriptor> out{manifest.config};
+// Each blob once, the outline first.
+struct Blobs {
+  std::vector<Descriptor> all;
+  size_t outline = 1;  // so many of them
+};
+Blobs blobs_of(const Manifest& manifest) {
+  Blobs out{{manifest.config}};
   std::set<Digest> seen{manifest.config.digest};
   for (const auto& layer : manifest.layers) {
-    if (seen.insert(layer.digest).second) out.push_back(layer);
+    if (!seen.insert(layer.digest).second) continue;
+    const bool first = layer.media_type == media::locked_app;
+    if (first) ++out.outline;
+    out.all.insert(first ? out.all.begin() : out.all.end(), layer);
   }
   return out;
 }
@@ -66,21 +74,37 @@ Task<Result<>> pull_blob(PullTools tools, const Descriptor* blob) {
   co_return Result<>();
 }
 
+// One pull, while it goes on.
+struct Pulling {
+  PullTools tools;
+  Pulled pulled;
+  Blobs blobs;
+  size_t outline_left;  // blobs of the outline that are not here yet
+};
+
+Task<Result<>> pull_next(Pulling* pulling, size_t i) {
+  CO_TRY_VOID(co_await pull_blob(pulling->tools, &pulling->blobs.all[i]));
+  const bool known = i < pulling->blobs.outline && --pulling->outline_left == 0;
+  if (!known || !pulling->tools.on_outline) co_return Result<>();
+  co_return pulling->tools.on_outline(pulling->pulled);
+}
+
 }  // namespace
 
 Task<Result<Pulled>> pull(PullTools tools, Reference reference) {
   CO_TRY(const auto sharing, tools.store.share());
   auto found = co_await fetch_image_manifest(&tools.client, reference.target());
   if (!found) co_return base::pass(std::move(found).error(), reference.text());
-  auto& [fetched, manifest] = *found;
-  const auto blobs = blobs_of(manifest);
-  auto done = co_await run_parallel(blobs.size(), most_parallel, [tools, &blobs](size_t i) {
-    return pull_blob(tools, &blobs[i]);
-  });
+  const auto content = std::move(found->first.bytes);
+  Pulling pulling{tools, {found->first.digest, std::move(found->second)}, {}, 0};
+  pulling.blobs = blobs_of(pulling.pulled.manifest);
+  pulling.outline_left = pulling.blobs.outline;
+  auto done = co_await run_parallel(pulling.blobs.all.size(), most_parallel,
+                                    [&pulling](size_t i) { return pull_next(&pulling, i); });
   if (!done) co_return base::pass(std::move(done).error(), reference.text());
-  CO_TRY_VOID(tools.store.put(fetched.bytes));
-  CO_TRY_VOID(tools.store.tag(reference, fetched.digest, tools.clock.wall()));
-  co_return Pulled{fetched.digest, std::move(manifest)};
+  CO_TRY_VOID(tools.store.put(content));
+  CO_TRY_VOID(tools.store.tag(reference, pulling.pulled.digest, tools.clock.wall()));
+  co_return std::move(pulling.pulled);
 }
 
 std::optional<Pulled> find_pulled(const Store& store, const Reference& reference) {

@@ -4,7 +4,7 @@
 //   partial/<hex>        a download that broke off, to be resumed
 //   partial/<hex>.lock   held by the process that writes it
 //   refs/<hex>.json      which manifest a reference stood for when it was pulled, and its last use
-//   apps/<hex>/          a manifest's app unpacked (oci/unpack.h); <hex>.lock is held while it runs
+//   apps/<hex>/          a manifest's app, unpacked; <hex>.lock is held while it runs
 //   lock                 shared by all who add something, exclusive for who removes
 //
 // A blob has its name only once its bytes are on disk and have its digest, so that whoever sees the
