@@ -54,6 +54,30 @@ TEST_F(BuiltInTest, EveryTemplateMakesAnApp) {
   }
 }
 
+TEST_F(BuiltInTest, ADescriptionMayHaveQuotes) {
+  for (const auto& one : all()) {
+    auto wanted = request(one);
+    wanted.values["project-description"] = R"(says "hi" \o/)";
+    wanted.values["authors"] = R"(Ann "A" \ <ann@example.org>)";
+    const auto made = plan_generation(one, wanted);
+    ASSERT_TRUE(made) << one.id << ": " << made.error().message();
+    const auto read = manifest::parse_spin_toml(made->files.at("spin.toml"), {});
+    ASSERT_TRUE(read) << one.id << ": " << read.error().message();
+    EXPECT_EQ(read->description, wanted.values["project-description"]) << one.id;
+    EXPECT_EQ(read->authors, std::vector{wanted.values["authors"]}) << one.id;
+  }
+}
+
+TEST_F(BuiltInTest, ADescriptionOfSeveralLinesIsRefused) {
+  for (const auto& one : all()) {
+    auto wanted = request(one);
+    wanted.values["project-description"] = "one\ntwo";
+    const auto made = plan_generation(one, wanted);
+    ASSERT_FALSE(made) << one.id;
+    EXPECT_EQ(made.error().kind(), base::Kind::invalid);
+  }
+}
+
 TEST_F(BuiltInTest, EveryTemplateButTheEmptyAddsToAnApp) {
   for (const auto& one : all()) {
     auto wanted = request(one);

@@ -148,7 +148,8 @@ Result<std::vector<std::string>> Catalogue::install(const FileTree& source, cons
   std::vector<std::pair<std::string, FileTree>> valid;
   for (const auto& prefix : chosen_folders(source)) {
     auto tree = subtree(source, prefix);
-    TRY(const auto made, parse_template(prefix.empty() ? origin.place : prefix, tree));
+    const auto name = prefix.empty() ? origin.place : prefix.substr(0, prefix.size() - 1);
+    TRY(const auto made, parse_template(name, tree));
     TRY_VOID(check_id(made.id));
     if (replace == Replace::no && files_.exists(folder_ + "/" + made.id)) {
       return base::fail(Kind::denied, "template {} is installed already; --upgrade replaces it",

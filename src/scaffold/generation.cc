@@ -43,6 +43,7 @@ class Planning {
     for (const auto& [path, content] : template_.content) TRY_VOID(add_file(path, content));
     for (const auto& folder : template_.empty_folders) TRY_VOID(add_folder(folder));
     if (request_.purpose == Purpose::add_component) TRY_VOID(edit_manifest());
+    TRY_VOID(check_made_manifest());
     return std::move(out_);
   }
 
@@ -96,6 +97,18 @@ class Planning {
         return {};
     }
     __builtin_unreachable();
+  }
+
+  // Its triggers may be of types that torpor does not know, so it must only be TOML.
+  Result<> check_made_manifest() const {
+    const auto at = out_.files.find("spin.toml");
+    if (at == out_.files.end()) return {};
+    const auto read = data::parse_toml(at->second);
+    if (read) return {};
+    const auto& [line, column] = read.error().position;
+    return base::fail(Kind::invalid,
+                      "of these values template {} makes no valid spin.toml: {}:{}: {}",
+                      template_.id, line, column, read.error().message);
   }
 
   Result<> edit_manifest() {
