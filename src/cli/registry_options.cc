@@ -65,6 +65,13 @@ void declare_push(CLI::App& registry, RegistryPushOptions& o) {
       ->add_option("--annotation", o.annotations,
                    "Annotate the artifact; may be given several times, and beats what the app says")
       ->type_name("KEY=VALUE");
+  command->add_flag("--build", o.build, "Build the app first, as torpor build does")
+      ->envname("SPIN_ALWAYS_BUILD");
+  command
+      ->add_option("--compose", o.compose,
+                   "Make one of each component and those that it depends on")
+      ->type_name("true|false")
+      ->capture_default_str();
   declare_plain(*command, o.plain);
   declare_cache_dir(*command, o.cache_dir);
   command->footer(

@@ -31,6 +31,8 @@ struct RegistryPushOptions {
   std::vector<std::string> annotations;  // "key=value"
   std::optional<std::string> cache_dir;
   bool plain = false;
+  bool build = false;   // first
+  bool compose = true;  // components with those that they depend on
 };
 
 struct RegistryPullOptions {

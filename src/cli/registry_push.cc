@@ -3,6 +3,7 @@
 #include "app/composition.h"
 #include "app/staging.h"
 #include "cli/app_source.h"
+#include "cli/build.h"
 #include "cli/folders.h"
 #include "cli/pairs.h"
 #include "cli/registry_session.h"
@@ -74,10 +75,22 @@ Result<AppSource> read_whole_app(const RegistryPushOptions& options, world::File
   TRY(auto source, read_app(files, options.from, options.profile));
   TRY_VOID(fetch_url_sources(source.app, downloads_folder(options.cache_dir), files, console));
   if (!app::needs_composition(source.app)) return source;
+  if (!options.compose) {
+    return base::fail(Kind::unsupported,
+                      "its components depend on others, and torpor pushes those composed only: "
+                      "leave --compose=false away");
+  }
   TRY(const auto engine, engine::make_engine({}, log));
   TRY_VOID(app::compose_dependencies(source.app, source.root,
                                      {*engine, files, compositions_folder(options.cache_dir)}));
   return source;
+}
+
+Result<> build(const RegistryPushOptions& options, const Console& console) {
+  BuildOptions out;
+  out.from = options.from;
+  out.profile = options.profile;
+  return build_app(out, console);
 }
 
 Result<oci::PackOptions> pack_options(const RegistryPushOptions& options, std::string temporary) {
@@ -104,6 +117,7 @@ Result<> run_registry_push(const RegistryPushOptions& options, const Console& co
                            base::Log& log) {
   TRY(const auto reference, oci::Reference::parse(options.reference));
   const auto files = world::real_files();
+  if (options.build) TRY_VOID(build(options, console));
   TRY(const auto source, read_whole_app(options, *files, console, log));
   TRY(const auto temporary, TemporaryFolder::make(*files, std::nullopt));
   TRY(const auto components, Collecting(*files, source, temporary.path()).run());

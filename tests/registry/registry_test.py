@@ -240,6 +240,16 @@ class Open(RegistryTest):
         self.addCleanup(torpor.stop)
         self.assertEqual(torpor.get("/mul?a=6&b=7")[2], b"42\n")
 
+    def test_it_is_built_before_it_is_pushed_if_that_is_asked_for(self):
+        manifest = self.app(component="[component.tested.build]\n"
+                            f"command = 'cp {guest('hello_c')} app.wasm'")
+        before = self.push(self.ref("1"), manifest)
+        self.assertNotEqual(self.push(self.ref("2"), manifest, "--build", "--compose", "false"),
+                            before)
+        _, err = self.torpor("registry", "push", "-f", self.app(component="[component.tested.build]"
+                             "\ncommand = 'exit 1'"), "--build", self.ref("3"), code=3)
+        self.assertIn("exit code 1", err)
+
     def test_components_are_compiled_while_files_are_on_their_way(self):
         with open(guest("probe"), "rb") as f:
             large = noise(50_000, 9).hex().encode()
