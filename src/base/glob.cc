@@ -57,6 +57,32 @@ bool segment_matches(std::string_view pattern, std::string_view text) {
   return true;
 }
 
+// What stands between the first "{" and the "}" that closes it, cut at commas that no other braces
+// are around.
+struct Braces {
+  size_t begin, end;  // from "{" to after "}"
+  std::vector<std::string_view> choices;
+};
+std::optional<Braces> find_braces(std::string_view pattern) {
+  const auto begin = pattern.find('{');
+  if (begin == pattern.npos) return std::nullopt;
+  Braces out{begin, 0, {}};
+  size_t depth = 0;
+  size_t from = begin + 1;
+  for (size_t at = begin; at < pattern.size(); ++at) {
+    const char c = pattern[at];
+    depth += c == '{' ? 1u : 0u;
+    depth -= c == '}' ? 1u : 0u;
+    const bool closes = depth == 0;
+    if (!closes && (c != ',' || depth != 1)) continue;
+    out.choices.push_back(pattern.substr(from, at - from));
+    from = at + 1;
+    out.end = from;
+    if (closes) return out;
+  }
+  return std::nullopt;
+}
+
 using Segments = std::span<const std::string_view>;
 
 bool segments_match(Segments pattern, Segments path) {
@@ -88,6 +114,18 @@ bool glob_matches(std::string_view pattern, std::string_view path) {
 
 bool is_glob(std::string_view text) {
   return text.find_first_of("*?[") != std::string_view::npos;
+}
+
+std::vector<std::string> expand_braces(std::string_view pattern) {
+  const auto braces = find_braces(pattern);
+  if (!braces) return {std::string(pattern)};
+  std::vector<std::string> out;
+  for (const auto choice : braces->choices) {
+    auto one = std::string(pattern.substr(0, braces->begin));
+    one.append(choice).append(pattern.substr(braces->end));
+    for (auto& expanded : expand_braces(one)) out.push_back(std::move(expanded));
+  }
+  return out;
 }
 
 }  // namespace base

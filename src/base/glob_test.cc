@@ -51,5 +51,14 @@ TEST(Glob, AHostilePatternIsNotSlow) {
   EXPECT_FALSE(glob_matches(pattern + "b", text));
 }
 
+TEST(Glob, ExpandsBraces) {
+  using Patterns = std::vector<std::string>;
+  EXPECT_EQ(expand_braces("src/*.{js,ts}"), (Patterns{"src/*.js", "src/*.ts"}));
+  EXPECT_EQ(expand_braces("{a,b{1,2}}{,x}"), (Patterns{"a", "ax", "b1", "b1x", "b2", "b2x"}));
+  for (const auto* plain : {"a", "a{b", "a}b", "{", ""}) {
+    EXPECT_EQ(expand_braces(plain), Patterns{plain});
+  }
+}
+
 }  // namespace
 }  // namespace base

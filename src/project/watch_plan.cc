@@ -21,9 +21,9 @@ bool is_crowded(std::string_view name) {
   return name == "node_modules" || name == "target" || name == ".venv";
 }
 
-// Torpor's own, and git's: never.
+// Torpor's own, git's, and what vim keeps beside a file that is being edited: never.
 bool is_hidden_state(std::string_view name) {
-  return name == ".spin" || name == ".git";
+  return name == ".spin" || name == ".git" || name.ends_with(".swp");
 }
 
 // Whether something below the folder can match the pattern.
@@ -58,12 +58,16 @@ WatchPlan::WatchPlan(const manifest::App& app, const std::string& manifest_path,
 void WatchPlan::add_component(const manifest::Component& component, Building building) {
   if (component.build && building == Building::done_here) {
     const auto workdir = path_in(folder_, component.build->workdir);
-    for (const auto& glob : component.build->watch) add_rule(workdir, glob, component.id);
+    for (const auto& glob : component.build->watch) {
+      for (const auto& pattern : base::expand_braces(glob)) {
+        add_tree(workdir, pattern, component.id);
+      }
+    }
   }
   if (const auto* local = std::get_if<manifest::LocalSource>(&component.source)) {
     add_rule(folder_, local->path, "");
   }
-  for (const auto& mount : component.files) add_mount(mount);
+  for (const auto& mount : component.files) add_tree(folder_, mount.source, "");
 }
 
 void WatchPlan::add_rule(const std::string& folder, const std::string& pattern,
@@ -71,10 +75,11 @@ void WatchPlan::add_rule(const std::string& folder, const std::string& pattern,
   rules_.push_back({in_normal_form(path_in(folder, pattern)), component});
 }
 
-// A file, or a folder with all that is in it.
-void WatchPlan::add_mount(const manifest::FileMount& mount) {
-  add_rule(folder_, mount.source, "");
-  if (!base::is_glob(mount.source)) add_rule(folder_, mount.source + "/**/*", "");
+// A pattern, a file, or a folder with all that is in it.
+void WatchPlan::add_tree(const std::string& folder, const std::string& pattern,
+                         const std::string& component) {
+  add_rule(folder, pattern, component);
+  if (!base::is_glob(pattern)) add_rule(folder, pattern + "/**/*", component);
 }
 
 WatchAction WatchPlan::action_for(const std::string& path) const {

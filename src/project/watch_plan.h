@@ -43,7 +43,8 @@ class WatchPlan {
   void add_component(const manifest::Component& component, Building building);
   void add_rule(const std::string& folder, const std::string& pattern,
                 const std::string& component);
-  void add_mount(const manifest::FileMount& mount);
+  void add_tree(const std::string& folder, const std::string& pattern,
+                const std::string& component);
   bool is_hidden(std::string_view path) const;
 
   std::string manifest_path_, folder_;

@@ -30,7 +30,7 @@ watch = ["src/**/*.rs", "Cargo.toml", "../shared/**/*"]
 source = "b.wasm"
 [component.b.build]
 command = "make"
-watch = ["**/*.js"]
+watch = ["**/*.{js,ts}", "locales"]
 )";
 
 class WatchPlanTest : public testing::Test {
@@ -48,6 +48,13 @@ TEST_F(WatchPlanTest, BuildsTheComponentWhoseFileChanged) {
   EXPECT_THAT(plan().action_for(in_app("shared/y.js")).builds, UnorderedElementsAre("a", "b"));
 }
 
+TEST_F(WatchPlanTest, KnowsBracesAndWholeFolders) {
+  for (const auto* path : {"x/y.ts", "y.js", "locales/de/x.txt"}) {
+    EXPECT_THAT(plan().action_for(in_app(path)).builds, ElementsAre("b")) << path;
+  }
+  EXPECT_TRUE(plan().enters(in_app("locales/de")));
+}
+
 TEST_F(WatchPlanTest, ServesAgainWhenAComponentOrAFileChanged) {
   for (const auto* path : {"b.wasm", "a/target/x/a.wasm", "assets/deep/x", "pages/a.html"}) {
     const auto action = plan().action_for(in_app(path));
@@ -61,8 +68,8 @@ TEST_F(WatchPlanTest, DoesEverythingWhenTheManifestChanged) {
 }
 
 TEST_F(WatchPlanTest, DoesNothingForOtherFiles) {
-  for (const auto* path : {"README.md", "a/src/lib.c", "pages/a/b.html", ".spin/x.js", ".git/x.js",
-                           "other/spin.toml"}) {
+  for (const auto* path : {"README.md", "a/src/lib.c", "pages/a/b.html", "locales/.x.swp",
+                           ".spin/x.js", ".git/x.js", "other/spin.toml"}) {
     EXPECT_TRUE(plan().action_for(in_app(path)).is_nothing()) << path;
   }
 }
@@ -84,8 +91,9 @@ TEST_F(WatchPlanTest, EntersFoldersThatLeadToSomething) {
 
 TEST_F(WatchPlanTest, HasARootForEachPlace) {
   EXPECT_THAT(plan().roots(),
-              UnorderedElementsAre("/p/target/app", in_app("a/src"), in_app("a"), in_app("shared"),
-                                   in_app("a/target/x"), in_app("assets"), in_app("pages")));
+              UnorderedElementsAre("/p/target/app", in_app("a/src"), in_app("a"),
+                                   in_app("a/Cargo.toml"), in_app("shared"), in_app("a/target/x"),
+                                   in_app("assets"), in_app("pages"), in_app("locales")));
 }
 
 }  // namespace
