@@ -51,7 +51,7 @@ class Doctor {
       co_return std::vector<Finding>{std::move(*finding)};
     }
     CO_TRY(const auto app, project::parse_manifest(file_, ""));
-    auto out = co_await project::check_toolchains({*processes_, foreground_.clock()}, &app);
+    auto out = co_await project::check_toolchains({*processes_, foreground_.clock()}, &file_, &app);
     auto more = project::check_components(*files_, file_, app);
     out.insert(out.end(), std::make_move_iterator(more.begin()),
                std::make_move_iterator(more.end()));

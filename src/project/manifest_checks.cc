@@ -25,9 +25,10 @@ std::string replace_line(const std::string& text, std::string_view key, std::str
   return out;
 }
 
-// "1" is the version of old manifests, which are read too.
-bool is_right(const data::TomlValue& version) {
-  return version.integer() == 2 || (version.string() && *version.string() == "1");
+// "1" is the version of old manifests, which are read too. They have no table of the app.
+bool is_right(const data::TomlValue& version, const data::TomlTable& root) {
+  const bool is_old = version.string() && *version.string() == "1";
+  return version.integer() == 2 || (is_old && !root.find("application"));
 }
 
 std::optional<Finding> check_version(const ManifestFile& file, const data::TomlTable& root) {
@@ -38,7 +39,7 @@ std::optional<Finding> check_version(const ManifestFile& file, const data::TomlT
                    base::format("write `{}` at its top", right_version),
                    EditManifest{std::string(right_version) + "\n\n" + file.text}};
   }
-  if (is_right(version->value)) return std::nullopt;
+  if (is_right(version->value, root)) return std::nullopt;
   return Finding{
       base::format("{}:{}: the manifest version must be 2", file.path, version->key_position.line),
       base::format("write `{}`", right_version),

@@ -32,7 +32,7 @@ TEST(ManifestChecks, FindsNothingWrongWithAGoodManifest) {
 }
 
 TEST(ManifestChecks, PutsAWrongVersionRight) {
-  for (const auto* version : {"1", "\"2\"", "3"}) {
+  for (const auto* version : {"1", "\"1\"", "\"2\"", "3"}) {
     const auto finding = check_manifest(
         file_with("# mine\nspin_manifest_version = " + std::string(version) + "\n" + rest));
     ASSERT_TRUE(finding) << version;

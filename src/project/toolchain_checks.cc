@@ -68,6 +68,61 @@ Task<bool> has_target(Toolchain tools, std::string target) {
                    flags, target));
 }
 
+struct Needs {
+  std::set<std::string> programs, targets;
+};
+
+void add_needs(const std::string& command, Needs& out) {
+  const auto used = programs_of(command);
+  // Paths are the project's own, and words with quotes or variables are the shell's affair.
+  for (const auto& name : used) {
+    if (name.find_first_of("/'\"$(){}`!") == std::string::npos) out.programs.insert(name);
+  }
+  const auto target = rust_target_of(command);
+  const bool plain =
+      target.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") == std::string::npos;
+  if (!used.empty() && used.front() == "cargo" && plain && !target.empty()) {
+    out.targets.insert(target);
+  }
+}
+
+Needs needs_of(const manifest::App& app) {
+  Needs out;
+  for (const auto& component : app.components) {
+    if (!component.build) continue;
+    for (const auto& command : component.build->commands) add_needs(command, out);
+  }
+  if (out.programs.contains("make")) {
+    out.programs.insert(std::begin(tools_of_make), std::end(tools_of_make));
+  }
+  return out;
+}
+
+// Rust calls it wasm32-wasip1 since 1.78, and knows the old name no more since 1.84.
+constexpr std::string_view old_wasi = "wasm32-wasi", new_wasi = "wasm32-wasip1";
+
+std::string with_new_wasi(std::string text) {
+  for (size_t at = 0; (at = text.find(old_wasi, at)) != std::string::npos; at += new_wasi.size()) {
+    const auto after = base::View(text).substr(at + old_wasi.size());
+    if (!after.starts_with('p')) text.replace(at, old_wasi.size(), new_wasi);
+  }
+  return text;
+}
+
+Task<Finding> advise_on_target(Toolchain tools, const ManifestFile* file, std::string target) {
+  auto problem = base::format("Rust has no standard library for {}", target);
+  const bool rustup = co_await has_program(tools, "rustup");
+  if (target == old_wasi && (rustup || co_await has_target(tools, std::string(new_wasi)))) {
+    co_return Finding{std::move(problem),
+                      base::format("write {} in its place: that is its name now", new_wasi),
+                      EditManifest{with_new_wasi(file->text)}};
+  }
+  const auto command = base::format("rustup target add {}", target);
+  co_return Finding{std::move(problem),
+                    rustup ? "run " + command : "install it with Rust, or use rustup",
+                    rustup ? Fix(RunCommand{command}) : Fix(NoFix{})};
+}
+
 }  // namespace
 
 std::vector<std::string> programs_of(const std::string& command) {
@@ -99,40 +154,19 @@ std::string rust_target_of(const std::string& command) {
   return "";
 }
 
-Task<std::vector<Finding>> check_toolchains(Toolchain tools, const manifest::App* app) {
-  std::set<std::string> programs, targets;
-  for (const auto& component : app->components) {
-    if (!component.build) continue;
-    for (const auto& command : component.build->commands) {
-      const auto used = programs_of(command);
-      // Paths are the project's own, and words with quotes or variables are the shell's affair.
-      for (const auto& name : used) {
-        if (name.find_first_of("/'\"$(){}`!") == std::string::npos) programs.insert(name);
-      }
-      const auto target = rust_target_of(command);
-      const bool plain =
-          target.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") == std::string::npos;
-      if (!used.empty() && used.front() == "cargo" && plain && !target.empty()) {
-        targets.insert(target);
-      }
-    }
-  }
-  if (programs.contains("make"))
-    programs.insert(std::begin(tools_of_make), std::end(tools_of_make));
+Task<std::vector<Finding>> check_toolchains(Toolchain tools, const ManifestFile* file,
+                                            const manifest::App* app) {
+  auto needed = needs_of(*app);
   std::vector<Finding> out;
-  for (const auto& name : programs) {
+  for (const auto& name : needed.programs) {
     if (co_await has_program(tools, name)) continue;
     out.push_back({base::format("the program {} is not installed; a build command runs it", name),
                    advice_for(name), NoFix{}});
-    if (name == "cargo") targets.clear();
+    if (name == "cargo") needed.targets.clear();
   }
-  for (const auto& target : targets) {
+  for (const auto& target : needed.targets) {
     if (co_await has_target(tools, target)) continue;
-    const auto command = base::format("rustup target add {}", target);
-    const bool rustup = co_await has_program(tools, "rustup");
-    out.push_back({base::format("Rust has no standard library for {}", target),
-                   rustup ? "run " + command : "install it with Rust, or use rustup",
-                   rustup ? Fix(RunCommand{command}) : Fix(NoFix{})});
+    out.push_back(co_await advise_on_target(tools, file, target));
   }
   co_return out;
 }

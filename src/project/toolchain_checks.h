@@ -7,6 +7,7 @@
 #include "async/task.h"
 #include "manifest/app.h"
 #include "project/finding.h"
+#include "project/manifest_file.h"
 #include "world/clock.h"
 #include "world/process.h"
 
@@ -18,7 +19,9 @@ struct Toolchain {
 };
 
 // One finding for each program, or target of Rust, that is missing; however many builds need it.
-async::Task<std::vector<Finding>> check_toolchains(Toolchain tools, const manifest::App* app);
+// `file` is the app's manifest. Both must outlive the task.
+async::Task<std::vector<Finding>> check_toolchains(Toolchain tools, const ManifestFile* file,
+                                                   const manifest::App* app);
 
 // The programs that a shell command begins with: "A=b cargo build && npm test" has cargo and npm.
 std::vector<std::string> programs_of(const std::string& command);

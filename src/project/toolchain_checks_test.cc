@@ -49,7 +49,8 @@ class ToolchainChecksTest : public testing::Test {
     app.components.emplace_back();
     app.components.back().build = manifest::Build{{command}, "", {}};
     FakeShell shell(std::move(there));
-    async::Started<std::vector<Finding>> checking(check_toolchains({shell, *clock_}, &app));
+    const ManifestFile file{"spin.toml", "", "command = \"" + command + "\"\nwatch = []\n"};
+    async::Started<std::vector<Finding>> checking(check_toolchains({shell, *clock_}, &file, &app));
     EXPECT_TRUE(checking.ready());
     return checking.take();
   }
@@ -73,6 +74,24 @@ TEST_F(ToolchainChecksTest, AddsATargetWhereRustupIs) {
   ASSERT_EQ(findings.size(), 1u);
   EXPECT_EQ(std::get<RunCommand>(findings[0].fix).command, "rustup target add wasm32-wasip1");
   findings = check("cargo build --target wasm32-wasip1", {"'cargo'"});
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_TRUE(std::holds_alternative<NoFix>(findings[0].fix));
+}
+
+TEST_F(ToolchainChecksTest, KnowsTheNewNameOfATarget) {
+  EXPECT_TRUE(
+      check("cargo build --target wasm32-wasi", {"'cargo'", "--target wasm32-wasi)"}).empty());
+  for (const auto* there : {"'rustup'", "--target wasm32-wasip1)"}) {
+    const auto findings =
+        check("cargo build --target wasm32-wasi && cp wasm32-wasip1/x wasm32-wasi/x",
+              {"'cargo'", "'cp'", there});
+    ASSERT_EQ(findings.size(), 1u);
+    EXPECT_EQ(
+        std::get<EditManifest>(findings[0].fix).text,
+        "command = \"cargo build --target wasm32-wasip1 && cp wasm32-wasip1/x wasm32-wasip1/x\"\n"
+        "watch = []\n");
+  }
+  const auto findings = check("cargo build --target wasm32-wasi", {"'cargo'"});
   ASSERT_EQ(findings.size(), 1u);
   EXPECT_TRUE(std::holds_alternative<NoFix>(findings[0].fix));
 }
