@@ -1,7 +1,7 @@
 //! The node: one chain, used by the RPC and the wallet page at once.
 
 use std::io;
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use near_primitives::account::AccessKey;
 use near_primitives::action::{
@@ -48,14 +48,17 @@ impl Node {
         look(&self.lock())
     }
 
-    /// Executes the transaction; when this answers, what came of it is in the file.
+    /// Executes the transaction; when this answers, what came of it is in the file. Where it breaks
+    /// off, all is as it was.
     pub fn submit(
         &self,
         signed: SignedTransaction,
     ) -> Result<FinalExecutionOutcomeView, SubmitError> {
         let mut state = self.lock();
-        let outcome = state.chain.submit(&self.machine, signed).map_err(SubmitError::Invalid)?;
-        self.file.save(&state).map_err(SubmitError::Storage)?;
+        let mut next = state.clone();
+        let outcome = next.chain.submit(&self.machine, signed).map_err(SubmitError::Invalid)?;
+        self.file.save(&next).map_err(SubmitError::Storage)?;
+        *state = next;
         Ok(outcome)
     }
 
@@ -120,8 +123,9 @@ impl Node {
         self.act(id, id, vec![Action::DeployContract(DeployContractAction { code })])
     }
 
+    /// The state is whole even where a thread has panicked that held it: it changes at once.
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().expect("no thread panics while it holds the state")
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -157,4 +161,31 @@ fn make_transaction(
         block_hash: state.chain.last_block().hash,
         actions,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_does_not_end_the_node() {
+        let node = Node::open(StateFile(None)).unwrap();
+        let panicked = std::thread::scope(|scope| {
+            scope.spawn(|| node.read(|_| panic!("on purpose"))).join().is_err()
+        });
+        assert!(panicked);
+        node.create_account(&"bob.test.near".parse().unwrap()).unwrap();
+        assert!(node.read(|state| state.users().count()) == 3);
+    }
+
+    #[test]
+    fn what_cannot_be_kept_does_not_happen() {
+        let folder = std::env::temp_dir().join(format!("near-dev-{}", std::process::id()));
+        std::fs::create_dir(&folder).unwrap();
+        let node = Node::open(StateFile(Some(folder.join("state")))).unwrap();
+        std::fs::remove_dir_all(&folder).unwrap();
+        let bob = "bob.test.near".parse().unwrap();
+        assert!(node.create_account(&bob).is_err());
+        assert!(!node.read(|state| state.chain.accounts.contains_key(&bob)));
+    }
 }

@@ -27,7 +27,7 @@ const FIRST_USER: &str = "alice.test.near";
 const RICH: Balance = Balance::from_near(1_000_000_000);
 const WELL_OFF: Balance = Balance::from_near(1000);
 
-#[derive(BorshSerialize, BorshDeserialize)]
+#[derive(BorshSerialize, BorshDeserialize, Clone)]
 pub struct State {
     pub chain: Chain,
     /// The accounts that the wallet page can act for: each one's secret key as text.

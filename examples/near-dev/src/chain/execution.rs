@@ -135,7 +135,7 @@ impl Execution<'_> {
         let outcome = self
             .machine
             .run(code, &call.method_name, &mut world, &context)
-            .map_err(|error| failure::of_execution(error.to_string()))?;
+            .map_err(failure::of_execution)?;
 
         done.gas = done.gas.saturating_add(outcome.burnt_gas);
         done.logs.extend(outcome.logs);

@@ -38,7 +38,7 @@ pub const CHAIN_ID: &str = "near-dev";
 /// How many blocks back a transaction may name one, and outcomes are remembered.
 const REMEMBERED: usize = 1000;
 
-#[derive(BorshSerialize, BorshDeserialize)]
+#[derive(BorshSerialize, BorshDeserialize, Clone)]
 pub struct Chain {
     pub accounts: Accounts,
     /// Never empty; the newest last.

@@ -47,7 +47,7 @@ impl Chain {
         let mut world = World::new(account.storage.clone());
         let outcome = machine
             .run(Some(code), method, &mut world, &context)
-            .map_err(|error| ViewError::Failed(error.to_string()))?;
+            .map_err(ViewError::Failed)?;
         if let Some(error) = outcome.aborted {
             return Err(ViewError::Failed(format!("wasm execution failed with error: {error:?}")));
         }
