@@ -83,7 +83,7 @@ class ClassifyPage(house.TestCase):
         self.sign_in(page)
         self.assertEqual(page.url, f"{self.torpor.base_url}/imageclassify", "the wallet's traces")
 
-        self.choose(page)
+        # It is still the picture that was chosen before.
         expect(page.get_by_role("img", name="The chosen picture, sunset.jpg")).to_be_visible()
         with page.expect_request(lambda request: "send_tx" in (request.post_data or "")):
             label = self.classify(page)
@@ -122,7 +122,6 @@ class ClassifyPage(house.TestCase):
         self.sign_in(page)
         press(page, "Register")
         expect(page.locator("#token-state")).to_contain_text("Registered", timeout=60_000)
-        self.choose(page)
         self.classify(page)
         self.assert_denied_once_revoked(page)
 
@@ -197,9 +196,11 @@ class ClassifyPage(house.TestCase):
 
     def test_who_declines_in_the_wallet_is_told_so(self):
         page = self.open()
+        self.choose(page)
         press(page, "Sign in")
         press(page, "Reject")
         expect(page.locator("#status")).to_contain_text("You declined", timeout=60_000)
+        expect(page.locator("#hint")).to_have_text("sunset.jpg")
         self.assertEqual(page.url, f"{self.torpor.base_url}/imageclassify")
         self.assertEqual(page.evaluate("Object.keys(localStorage)"), [])
 

@@ -4,6 +4,8 @@ import { Access } from "./access.js";
 import { listenForFiles } from "./chooser.js";
 import { Classifier, Denied } from "./classifier.js";
 import { fetchConfig } from "./config.js";
+import { Drawer } from "./drawer.js";
+import { Luggage } from "./luggage.js";
 import { networkOf } from "./networks.js";
 import { objectionTo } from "./picture.js";
 import { Shelf } from "./shelf.js";
@@ -14,8 +16,8 @@ import { inWords } from "./words.js";
 const APP = "/imageclassify";
 
 class Page {
-  constructor({ view, wallet, access, config }) {
-    Object.assign(this, { view, wallet, access, config });
+  constructor({ view, wallet, access, config, luggage }) {
+    Object.assign(this, { view, wallet, access, config, luggage });
     this.classifier = new Classifier(APP);
     this.file = null;
   }
@@ -57,6 +59,7 @@ class Page {
 
   signIn() {
     return this.act("Going to the wallet …", async () => {
+      if (this.file) await this.luggage.pack(this.file);
       await this.wallet.signIn();
       return { told: "The wallet takes over now." };
     });
@@ -102,9 +105,13 @@ class Page {
       this.view.fail(objection);
       return;
     }
+    this.take(file);
+    this.view.tell("");
+  }
+
+  take(file) {
     this.file = file;
     this.view.showPicture(file);
-    this.view.tell("");
   }
 
   classify() {
@@ -136,7 +143,10 @@ async function open() {
     const wallet = await Wallet.open(config, networkOf(config.rpcUrl));
     const shelf = new Shelf(window.localStorage, `${config.contract} ${config.rpcUrl}`);
     const access = new Access(config.resource, wallet, shelf);
-    const page = new Page({ view, wallet, access, config });
+    const luggage = new Luggage(window.sessionStorage, new Drawer(window.indexedDB, "imageclassify"));
+    const page = new Page({ view, wallet, access, config, luggage });
+    const chosen = await luggage.unpack();
+    if (chosen) page.take(chosen);
     page.listen();
     page.show();
     view.tell(wallet.declined ? "You declined in the wallet: you are not signed in." : "");
