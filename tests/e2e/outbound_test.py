@@ -193,6 +193,16 @@ class Sockets(house.TestCase):
                 for path in (f"/tcp?{udp},x", f"/udp?{tcp},x", "/tcp?127.0.0.2:9,x"):
                     self.assertIn(b"AccessDenied", torpor.get(path)[2], path)
 
+    def test_udp_sockets_of_october_2023(self):
+        for do in ("send", "connect"):
+            with self.subTest(do):
+                address = self.echoing_udp()
+                torpor = self.up(house.app(
+                    "udp-october", allowed_outbound_hosts=f'["udp://{address}"]'))
+                self.assertEqual(torpor.get(f"/{do}?{address},ping")[::2], (200, b"ping"))
+                self.assertEqual(torpor.get(f"/{do}?127.0.0.1:9,ping")[::2],
+                                 (502, b"01"))  # access-denied
+
     def test_denied_by_default(self):
         with socket.create_server(("127.0.0.1", 0)) as s:
             port = s.getsockname()[1]

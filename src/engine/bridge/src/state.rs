@@ -1,5 +1,6 @@
 //! What a store holds beside the guest.
 
+use crate::candidate::udp;
 use crate::exchange::Hooks;
 use crate::limits::Limits;
 use crate::sockets::Policy;
@@ -17,6 +18,7 @@ const MOST_FIELDS: usize = 128 << 10;
 
 pub struct State {
     pub limits: Limits,
+    pub udp: udp::Sockets,
     table: ResourceTable,
     wasi: Wasi,
     http: WasiHttpCtx,
@@ -29,7 +31,8 @@ impl State {
         let mut http = WasiHttpCtx::new();
         http.set_field_size_limit(MOST_FIELDS);
         let stores = Stores::new(stores);
-        State { limits, table: ResourceTable::new(), wasi, http, hooks, stores }
+        let udp = udp::Sockets::default();
+        State { limits, udp, table: ResourceTable::new(), wasi, http, hooks, stores }
     }
 
     pub fn sockets_policy(&self) -> Option<&Arc<Policy>> {

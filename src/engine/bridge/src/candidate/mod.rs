@@ -11,6 +11,7 @@ mod filesystem;
 mod http;
 mod io;
 mod sockets;
+pub mod udp;
 
 use crate::error::{Failure, Kind};
 use crate::state::State;
@@ -124,6 +125,7 @@ fn amend_october(linker: &mut Linker<State>) -> wasmtime::Result<()> {
     clocks::amend(linker)?;
     filesystem::amend(linker)?;
     sockets::amend_october(linker)?;
+    udp::amend(linker)?;
     http::amend_october(linker)
 }
 

@@ -1,4 +1,4 @@
-//! `wasi:sockets` of the candidates: options of TCP sockets that 0.2 names otherwise or has not, and
+//! `wasi:sockets` of the candidates: options of sockets that 0.2 names otherwise or has not, and
 //! names looked up by family.
 
 use super::{reopen, told};
@@ -33,6 +33,7 @@ pub fn amend_october(linker: &mut Linker<State>) -> wasmtime::Result<()> {
     add_keep_alive(&mut tcp)?;
     add_no_delay(&mut tcp)?;
     add_hop_limit(&mut tcp)?;
+    add_ipv6_only::<UdpSocket>(&mut reopen(linker, "wasi:sockets/udp")?, "udp-socket")?;
     amend_lookup(&mut reopen(linker, "wasi:sockets/ip-name-lookup")?)
 }
 
