@@ -136,7 +136,7 @@ class Wasi03Test(GenerationsTest):
         self.assertEqual(counts, ["1", "2", "3", "1", "2", "3", "1"])
 
     def test_an_instance_answers_several_at_once(self):
-        torpor = self.up(app(self.guest), "--threads", "1")
+        torpor = self.up(app(self.guest), "--threads", "1", "--idle-instance-timeout", "1m")
         self.at_once(8, lambda: self.text(torpor, "/sleep?300"))
         self.assertEqual(self.text(torpor, "/count")[1], "9")
 
