@@ -147,10 +147,19 @@ SqliteResult<> Connection::configure(const Place& place) {
 int Connection::on_commit(void* self, sqlite3* handle, const char* database, int pages) {
   if (pages >= most_log_pages) {
     sqlite3_wal_checkpoint_v2(handle, database, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
-  } else if (pages >= enough_log_pages) {
-    static_cast<Connection*>(self)->checkpointer_->request();
+  } else {
+    static_cast<Connection*>(self)->checkpoint_at(pages);
   }
   return SQLITE_OK;
+}
+
+// A log that is written to while it is copied does not begin anew. It is copied again when it has
+// grown by as much again, not at once: the disk would be all that a core has time for.
+void Connection::checkpoint_at(int pages) {
+  if (pages < requested_at_) requested_at_ = 0;
+  if (pages - requested_at_ < enough_log_pages) return;
+  requested_at_ = pages;
+  checkpointer_->request();
 }
 
 SqliteResult<> Connection::run(const char* sql) {

@@ -60,8 +60,10 @@ class Connection {
   SqliteResult<> configure(const Place& place);
   SqliteResult<> configure_patiently(const Place& place);
   static int on_commit(void* self, sqlite3* handle, const char* database, int pages);
+  void checkpoint_at(int pages);
 
   std::shared_ptr<Checkpointer> checkpointer_;
+  int requested_at_ = 0;  // pages of the log
   std::unique_ptr<sqlite3, Closed> handle_;
 };
 
