@@ -20,11 +20,7 @@ bool wants(const AssemblyOptions& options, const std::string& component) {
 // The components that are served: those that a trigger leads to, a private one included.
 Result<std::vector<const manifest::Component*>> pick_components(const manifest::App& app,
                                                                 const AssemblyOptions& options) {
-  for (const auto& id : options.only_components) {
-    if (!app.find_component(id)) {
-      return base::fail(Kind::not_found, "the app has no component `{}`", id);
-    }
-  }
+  TRY_VOID(manifest::check_components(app, options.only_components));
   std::set<std::string_view> triggered;
   for (const auto& trigger : app.http_triggers) {
     if (const auto* id = std::get_if<std::string>(&trigger.target)) triggered.insert(*id);

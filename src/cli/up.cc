@@ -122,6 +122,9 @@ class Up {
   // What can be said of an app before anything is started for it.
   Result<> prepare(const manifest::App& app) {
     TRY_VOID(manifest::check_supported(app));
+    if (const auto there = manifest::check_components(app, options_.follow); !there) {
+      return base::pass(there.error(), "--follow");
+    }
     TRY(values_, read_values(app, options_, settings_, *files_, log_));
     return {};
   }

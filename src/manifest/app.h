@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/result.h"
 #include "data/json.h"
 #include "manifest/allowed_hosts.h"
 #include "manifest/place.h"
@@ -166,5 +167,8 @@ struct App {
 
   const Component* find_component(std::string_view id) const;
 };
+
+// Kind::not_found, with the ids that there are, when the app lacks one of these components.
+base::Result<> check_components(const App& app, const std::vector<std::string>& ids);
 
 }  // namespace manifest

@@ -12,17 +12,6 @@ namespace {
 using base::Kind;
 using base::Result;
 
-base::Result<> check_names(const manifest::App& app, const std::vector<std::string>& only) {
-  for (const auto& id : only) {
-    if (app.find_component(id)) continue;
-    std::vector<std::string> known;
-    for (const auto& component : app.components) known.push_back(component.id);
-    return base::fail(Kind::not_found, "the app has no component `{}`; it has {}", id,
-                      known.empty() ? "none" : base::join(known, ", "));
-  }
-  return {};
-}
-
 std::string in_normal_form(const std::string& path) {
   auto out = std::filesystem::path(path).lexically_normal().string();
   if (out.size() > 1 && out.ends_with('/')) out.pop_back();
@@ -110,7 +99,7 @@ class Planning {
 
 Result<std::vector<BuildJob>> plan_builds(const manifest::App& app, const std::string& folder,
                                           const std::vector<std::string>& only) {
-  TRY_VOID(check_names(app, only));
+  TRY_VOID(manifest::check_components(app, only));
   return Planning(app, folder).run(only);
 }
 

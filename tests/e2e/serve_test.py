@@ -187,10 +187,10 @@ class Files(house.TestCase):
 
 
 class StartUp(house.TestCase):
-    def fails(self, manifest, listen="127.0.0.1:0"):
+    def fails(self, manifest, listen="127.0.0.1:0", args=()):
         with open(os.path.join(self.folder, "spin.toml"), "w") as f:
             f.write(manifest)
-        return house.run("up", "--listen", listen, cwd=self.folder)
+        return house.run("up", "--listen", listen, *args, cwd=self.folder)
 
     def test_a_wrong_key_is_pointed_at(self):
         code, _, err = self.fails(house.app(source_path='"x"'))
@@ -206,6 +206,12 @@ class StartUp(house.TestCase):
         code, _, err = house.run("registry", "push", "--insecure", "127.0.0.1:1/x:1",
                                  cwd=self.folder)
         self.assertEqual(code, 9, err)
+
+    def test_components_that_are_not_there(self):
+        for flag in ("--component-id", "--follow"):
+            code, _, err = self.fails(house.app(), args=(flag, "prob"))
+            self.assertEqual(code, 5)
+            self.assertIn("the app has no component `prob`; it has probe", err)
 
     def test_no_manifest(self):
         code, _, err = house.run("up", cwd=self.folder)
