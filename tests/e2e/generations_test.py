@@ -223,6 +223,33 @@ class March2026Test(Wasi03Test):
     guest = "hello-p3-candidate"
 
 
+class PythonSdkTest(GenerationsTest):
+    """Spin's SDK for Python: its components import every interface that Spin has."""
+
+    def say(self, torpor, path, **kwargs):
+        status, _, body = torpor.request("POST", path, **kwargs)
+        self.assertEqual(status, 200)
+        return body.decode()
+
+    def test_runs(self):
+        torpor = self.up(app("hello-spin-python", key_value_stores='["default"]',
+                             variables='{ greeting = "hi" }'))
+        self.assertEqual(self.say(torpor, "/"), "Hello from the Python SDK!")
+        self.assertEqual(self.say(torpor, "/echo", body="a body"), "POST a body")
+        self.assertEqual(self.say(torpor, "/key-value"), "kept")
+        self.assertEqual(self.say(torpor, "/variable"), "hi")
+
+    def test_is_told_what_torpor_has_not(self):
+        torpor = self.up(app("hello-spin-python"))
+        self.assertEqual(self.say(torpor, "/redis"),
+                         "error: Error_Other(value='torpor has no spin:redis/redis@3.0.0')")
+        self.assertEqual(self.say(torpor, "/postgres"),
+                         "error: Error_ConnectionFailed(value="
+                         "'torpor has no spin:postgres/postgres@4.2.0')")
+        self.assertEqual(self.say(torpor, "/llm"), "error: Error_ModelNotSupported()")
+        self.assertEqual(self.say(torpor, "/"), "Hello from the Python SDK!")
+
+
 class FirstSpinTest(GenerationsTest):
     """`fermyon:spin/inbound-http`, and outgoing requests by `fermyon:spin/http`."""
 

@@ -1,6 +1,7 @@
 //! A loaded component.
 
 use crate::candidate;
+use crate::decline::decline;
 use crate::engine::Engine;
 use crate::error::{Error, Failure, Kind, give};
 use crate::ffi::Slice;
@@ -88,6 +89,7 @@ fn link(
         return Handler::new(kind, pre);
     }
     provide(&mut linker, component, kind.tasks())?;
+    decline(&mut linker, component, kind.tasks())?;
     if !matches!(kind, inspect::Handler::WasiHttp02 | inspect::Handler::WasiHttp03) {
         candidate::amend(&mut linker, component)?;
     }

@@ -3,6 +3,7 @@
 use crate::candidate::Candidate;
 use crate::componentize::componentize;
 use crate::config::Tasks;
+use crate::decline::can_decline;
 use crate::error::{Error, Failure, Kind, give};
 use crate::ffi::{Buffer, Slice};
 use crate::provide::can_provide;
@@ -186,7 +187,10 @@ fn needs_host(validator: &Validator, import: ComponentTypeRef) -> bool {
 fn is_given(name: &str, tasks: Tasks) -> bool {
     let (interface, version) = split(name);
     let candidate = Candidate::of_version(version);
-    if can_provide(name, tasks) || candidate.is_some_and(|of| of.adds(interface)) {
+    if can_provide(name, tasks) || can_decline(name, tasks) {
+        return true;
+    }
+    if candidate.is_some_and(|of| of.adds(interface)) {
         return true;
     }
     let release = candidate.map_or(version, |of| of.release());

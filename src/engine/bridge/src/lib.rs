@@ -11,6 +11,7 @@ mod compose;
 mod concurrent_key_value;
 mod concurrent_sqlite;
 mod config;
+mod decline;
 mod engine;
 mod error;
 mod exchange;
