@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "base/text.h"
-#include "engine/component_imports.h"
 #include "world/digest.h"
 
 namespace app {
@@ -117,8 +116,7 @@ class Composer {
   }
 
   Result<> check(const Dependency& dependency, base::View wasm) const {
-    TRY(const auto component, tools_.engine.compose(wasm, {}));  // of a core module, say
-    TRY(const auto imports, engine::read_component_imports(component));
+    TRY(const auto imports, tools_.engine.list_imports(wasm));
     return check_inherits(dependency, imports);
   }
 

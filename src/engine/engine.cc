@@ -85,6 +85,13 @@ class BridgeEngine final : public Engine {
                          .unknown_imports = lines_of(inspection.unknown_imports)};
   }
 
+  base::Result<std::vector<std::string>> list_imports(base::View wasm) override {
+    bridge_buffer names;
+    bridge_error error;
+    if (!bridge_list_imports(slice_of(wasm), &names, &error)) return fail(error);
+    return lines_of(names);
+  }
+
   base::Result<base::Bytes> compose(base::View root, std::span<const Plug> plugs) override {
     std::vector<bridge_plug> given;
     for (const auto& plug : plugs) {

@@ -57,6 +57,9 @@ class Engine {
   // not valid.
   virtual base::Result<base::Bytes> compile(base::View wasm, ComponentInfo::Handler handler) = 0;
   virtual base::Result<ComponentInfo> inspect(base::View wasm) = 0;
+  // The names of all that it imports, in their order; of a core module, what it imports as a
+  // component. Kind::invalid when it is neither.
+  virtual base::Result<std::vector<std::string>> list_imports(base::View wasm) = 0;
   // One component out of several: plugs exports into the root's imports, versions matched as semver
   // does. What nobody gives stays imported. Kind::invalid when they do not fit together.
   virtual base::Result<base::Bytes> compose(base::View root, std::span<const Plug> plugs) = 0;

@@ -11,7 +11,10 @@ namespace {
 
 using enum ComponentInfo::Handler;
 
+using testing::Contains;
+using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::StartsWith;
 
 class EngineTest : public testing::Test {
@@ -27,6 +30,7 @@ TEST_F(EngineTest, RefusesWhatIsNotWasm) {
     ASSERT_FALSE(code);
     EXPECT_EQ(code.error().kind(), base::Kind::invalid);
     EXPECT_FALSE(house->engine().inspect(house->wasm(name)));
+    EXPECT_FALSE(house->engine().list_imports(house->wasm(name)));
   }
 }
 
@@ -43,6 +47,29 @@ TEST_F(EngineTest, NamesHandlersAndImportsThatNobodyGives) {
   ASSERT_TRUE(core) << core.error().message();
   EXPECT_EQ(core->handler, wasi_http_0_2);
   EXPECT_TRUE(core->unknown_imports.empty()) << core->unknown_imports[0];
+}
+
+TEST_F(EngineTest, ListsImports) {
+  const auto absent = house->engine().list_imports(house->wasm("absent_import"));
+  ASSERT_TRUE(absent) << absent.error().message();
+  EXPECT_THAT(*absent, Contains("torpor:absent/thing"));
+  const auto core = house->engine().list_imports(house->wasm("probe_core"));
+  ASSERT_TRUE(core) << core.error().message();
+  EXPECT_THAT(*core, Contains(StartsWith("wasi:http/types@0.2.")));
+}
+
+// Of a few bytes: one byte is enough for their number.
+std::string section(char id, std::string_view content) {
+  return std::string{id, static_cast<char>(content.size())} + std::string(content);
+}
+
+TEST_F(EngineTest, ListsNotWhatComponentsInsideImport) {
+  const std::string preamble("\0asm\x0d\0\1\0", 8);
+  const auto import = section(10, {"\1\0\5inner\5\0", 10});  // an instance, of the type 0
+  EXPECT_THAT(house->engine().list_imports(preamble + import).value(), ElementsAre("inner"));
+  const auto wrapped = preamble + section(4, preamble + import);
+  EXPECT_THAT(house->engine().list_imports(wrapped).value(), IsEmpty());
+  EXPECT_FALSE(house->engine().list_imports(wrapped.substr(0, wrapped.size() - 1)));
 }
 
 TEST_F(EngineTest, MapsNoComponentThatLacksAnImport) {

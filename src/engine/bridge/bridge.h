@@ -81,6 +81,9 @@ typedef struct {
 
 bool bridge_inspect(bridge_slice wasm, bridge_inspection* inspection, bridge_error* error);
 
+// All that it imports, one name a line, in their order.
+bool bridge_list_imports(bridge_slice wasm, bridge_buffer* names, bridge_error* error);
+
 // `handler`: what bridge_inspect said of it; code for WASI 0.3 is compiled with other settings.
 bool bridge_compile(const bridge_engine* engine, bridge_slice wasm, bridge_handler handler,
                     bridge_buffer* code, bridge_error* error);

@@ -24,6 +24,7 @@ mod input;
 mod inspect;
 mod key_value;
 mod limits;
+mod names;
 mod outgoing;
 mod output;
 mod pipe;

@@ -13,10 +13,10 @@ mod io;
 mod sockets;
 pub mod udp;
 
-use crate::error::{Failure, Kind};
+use crate::error::Failure;
+use crate::names::Names;
 use crate::state::State;
 use std::borrow::Cow;
-use wasmparser::{Parser, Payload};
 use wasmtime::component::{Component, Linker, LinkerInstance};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,38 +64,16 @@ impl Candidate {
 /// Renames what the component imports and exports of candidates. The names keep their length, so
 /// nothing else moves.
 pub fn adopt(component: &mut Cow<'_, [u8]>) -> Result<(), Failure> {
-    let places =
-        places(component).map_err(|error| Failure::new(Kind::Invalid, error.to_string()))?;
+    let names = Names::of(component)?;
+    let names = names.imports.iter().chain(&names.exports);
+    let places: Vec<usize> = names.filter_map(|name| place(component, name)).collect();
     for at in places {
         component.to_mut()[at] = b'+';
     }
     Ok(())
 }
 
-/// Where the first `-` of the version stands in each name of a candidate.
-fn places(component: &[u8]) -> wasmparser::Result<Vec<usize>> {
-    let mut places = Vec::new();
-    let mut depth = 0;
-    for payload in Parser::new(0).parse_all(component) {
-        match payload? {
-            Payload::Version { .. } => depth += 1,
-            Payload::End(_) => depth -= 1,
-            Payload::ComponentImportSection(section) if depth == 1 => {
-                for import in section {
-                    places.extend(place(component, import?.name.name));
-                }
-            }
-            Payload::ComponentExportSection(section) if depth == 1 => {
-                for export in section {
-                    places.extend(place(component, export?.name.name));
-                }
-            }
-            _ => {}
-        }
-    }
-    Ok(places)
-}
-
+/// Where the first `-` of the version stands in the name, if that is of a candidate.
 fn place(component: &[u8], name: &str) -> Option<usize> {
     let (interface, version) = name.split_once('@')?;
     let candidate = Candidate::of_version(version)?;
