@@ -1,6 +1,7 @@
 #include "scaffold/liquid.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "scaffold/liquid_expression.h"
 #include "scaffold/liquid_lexer.h"
@@ -67,7 +68,8 @@ class Rendering {
     while (at_ < pieces_.size()) {
       const auto& piece = pieces_[at_];
       line_ = piece.line;
-      if (is_tag(piece, {"else", "elsif", "when", "endif", "endunless", "endcase", "endcomment"})) {
+      if (is_tag(piece, {"else", "elsif", "when", "endif", "endunless", "endcase", "endcomment",
+                         "endcapture"})) {
         break;
       }
       ++at_;
@@ -103,6 +105,7 @@ class Rendering {
       return end_with("endcomment");
     }
     if (tag.name == "assign") return taken == Taken::yes ? assign(tag) : Result<>();
+    if (tag.name == "capture") return capture(tag, taken);
     if (tag.name == "include" || tag.name == "render") {
       return taken == Taken::yes ? include(tag) : Result<>();
     }
@@ -176,6 +179,15 @@ class Rendering {
     const auto name = first_word(tag.rest.substr(0, equals));
     TRY(values_[string(name)], in_line(evaluate_output(tag.rest.substr(equals + 1), values_)));
     return {};
+  }
+
+  Result<> capture(Tag tag, Taken taken) {
+    const auto name = first_word(tag.rest);
+    const auto outer = std::exchange(out_, "");
+    TRY_VOID(block(taken));
+    auto captured = std::exchange(out_, outer);
+    if (taken == Taken::yes) values_[string(name)] = std::move(captured);
+    return end_with("endcapture");
   }
 
   Result<> include(Tag tag) {

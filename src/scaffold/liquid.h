@@ -2,12 +2,14 @@
 //
 //   {{ project-name | kebab_case }}                 a value, through filters
 //   {% if http-path == "/..." and x %} {% elsif … %} {% else %} {% endif %}, {% unless … %}
-//   {% case x %}{% when "a", "b" %}…{% endcase %}, {% assign x = … %}, {% include "partial" %}
+//   {% case x %}{% when "a", "b" %}…{% endcase %}, {% include "partial" %}
+//   {% assign x = … %}, {% capture x %}…{% endcapture %}
 //   {% comment %} … {% endcomment %}, {% raw %} … {% endraw %}; {{- -}} and {%- -%} eat white space
 //
 // Filters: kebab_case, snake_case, pascal_case, dotted_pascal_case, http_wildcard; append,
-// capitalize, default, downcase, prepend, remove, replace, strip, upcase. Values are strings; an
-// empty string is true, as everything is in Liquid but false and nil.
+// capitalize, default, downcase, escape, lstrip, prepend, remove, remove_first, replace,
+// replace_first, rstrip, size, strip, strip_newlines, upcase. Values are strings; an empty string is
+// true, as everything is in Liquid but false and nil.
 #pragma once
 
 #include <map>

@@ -1,5 +1,6 @@
 #include "scaffold/liquid_filters.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"
@@ -24,10 +25,19 @@ string capitalize(string value) {
   return value;
 }
 
-string strip(const string& value) {
-  const auto first = value.find_first_not_of(" \t\r\n");
-  if (first == string::npos) return "";
-  return value.substr(first, value.find_last_not_of(" \t\r\n") - first + 1);
+constexpr string_view white = " \t\r\n";
+
+string lstrip(string value) {
+  return value.erase(0, value.find_first_not_of(white));
+}
+
+string rstrip(string value) {
+  return value.erase(value.find_last_not_of(white) + 1);
+}
+
+string replace_first(string value, const string& what, const string& with) {
+  const auto at = value.find(what);
+  return at == string::npos ? value : value.replace(at, what.size(), with);
 }
 
 string replace_all(const string& value, const string& what, const string& with) {
@@ -39,6 +49,20 @@ string replace_all(const string& value, const string& what, const string& with) 
     out += with;
   }
   return out.append(value, from);
+}
+
+// As text of HTML. The ampersand goes first: the others have one.
+string escape(string value) {
+  constexpr std::pair<const char*, const char*> names[] = {
+      {"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}, {"\"", "&quot;"}, {"'", "&#39;"}};
+  for (const auto& [what, with] : names) value = replace_all(value, what, with);
+  return value;
+}
+
+// In characters, as Liquid counts.
+string size_of(string_view value) {
+  const auto follows = [](char c) { return (c & 0xc0) == 0x80; };
+  return std::to_string(value.size() - static_cast<size_t>(std::ranges::count_if(value, follows)));
 }
 
 struct Filter {
@@ -58,10 +82,22 @@ constexpr auto filters = std::to_array<Filter>({
     {"capitalize", 0, [](const string& v, const Arguments&) { return capitalize(v); }},
     {"default", 1, [](const string& v, const Arguments& a) { return v.empty() ? a[0] : v; }},
     {"downcase", 0, [](const string& v, const Arguments&) { return base::lower(v); }},
+    {"escape", 0, [](const string& v, const Arguments&) { return escape(v); }},
+    {"lstrip", 0, [](const string& v, const Arguments&) { return lstrip(v); }},
     {"prepend", 1, [](const string& v, const Arguments& a) { return a[0] + v; }},
     {"remove", 1, [](const string& v, const Arguments& a) { return replace_all(v, a[0], ""); }},
+    {"remove_first", 1,
+     [](const string& v, const Arguments& a) { return replace_first(v, a[0], ""); }},
     {"replace", 2, [](const string& v, const Arguments& a) { return replace_all(v, a[0], a[1]); }},
-    {"strip", 0, [](const string& v, const Arguments&) { return strip(v); }},
+    {"replace_first", 2,
+     [](const string& v, const Arguments& a) { return replace_first(v, a[0], a[1]); }},
+    {"rstrip", 0, [](const string& v, const Arguments&) { return rstrip(v); }},
+    {"size", 0, [](const string& v, const Arguments&) { return size_of(v); }},
+    {"strip", 0, [](const string& v, const Arguments&) { return lstrip(rstrip(v)); }},
+    {"strip_newlines", 0,
+     [](const string& v, const Arguments&) {
+       return replace_all(replace_all(v, "\r", ""), "\n", "");
+     }},
     {"upcase", 0, [](const string& v, const Arguments&) { return upcase(v); }},
 });
 

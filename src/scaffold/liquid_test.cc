@@ -62,6 +62,23 @@ TEST(Liquid, AssignsIncludesCommentsAndLeavesRawAlone) {
   EXPECT_EQ(render("{% raw %}{{ x }}{% if %}{% endraw %}{{ path }}"), "{{ x }}{% if %}/a");
 }
 
+TEST(Liquid, HasTheCommonFilters) {
+  EXPECT_EQ(
+      render("{{ ' a b ' | lstrip }}|{{ ' a ' | rstrip }}|{{ ' a ' | strip }}|{{ '  ' | strip }}"),
+      "a b | a|a|");
+  EXPECT_EQ(render("{{ 'a-a' | replace_first: 'a', 'b' }} {{ 'a-a' | remove_first: 'a' }}"),
+            "b-a -a");
+  EXPECT_EQ(render("{{ 'ä<b>' | size }} {{ 'ä<b>&' | escape }}"), "4 ä&lt;b&gt;&amp;");
+  EXPECT_EQ(render("{% assign x = 'a\r\nb' | strip_newlines %}{{ x }}"), "ab");
+}
+
+TEST(Liquid, CapturesText) {
+  EXPECT_EQ(render("a{% capture x %}{{ path }}!{% endcapture %}b{{ x }}"), "ab/a!");
+  EXPECT_EQ(render("{% if path == 'no' %}{% capture path %}b{% endcapture %}{% endif %}{{ path }}"),
+            "/a");
+  EXPECT_EQ(render("{% capture x %}b"), "error: line 1: `endcapture` is missing");
+}
+
 TEST(Liquid, SaysWhatIsWrongAndInWhichLine) {
   EXPECT_EQ(render("a\n\n{{ none }}"), "error: line 3: there is no value `none`");
   EXPECT_EQ(render("{{ path | shout }}"), "error: line 1: there is no filter `shout`");
