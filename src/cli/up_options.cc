@@ -31,6 +31,8 @@ void declare_app_flags(CLI::App& command, UpOptions& o) {
                   "The app: a spin.toml, a folder that holds one, a .wasm file, or a reference to "
                   "a registry")
       ->type_name("PATH|REFERENCE");
+  // Their older names.
+  command.add_option("--file,--from-file,--from-registry", o.from)->group("");
   command.add_flag("-k,--insecure", o.plain_registry, "Speak plain HTTP to the registry");
   command.add_flag("--build", o.build, "Build the app first, as torpor build does")
       ->envname("SPIN_ALWAYS_BUILD");
@@ -127,6 +129,15 @@ void declare_runtime_flags(CLI::App& command, UpOptions& o) {
       ->type_name("SQL|@FILE[:LABEL]");
 }
 
+// What Spin's users write to change how its engine works. Ours has no such choices, and answers are
+// the same: code is always kept, and memory pooled where that is possible.
+void declare_flags_without_effect(CLI::App& command) {
+  for (const auto* name : {"--disable-cache", "--disable-pooling", "--debug-info"}) {
+    command.add_flag_callback(name, [] {})->group("");
+  }
+  command.add_option_function<std::string>("--cache", [](const std::string&) {})->group("");
+}
+
 void declare_limit_flags(CLI::App& command, UpOptions& o) {
   const auto duration_or_never =
       [](const std::string& text) -> std::optional<std::optional<std::chrono::milliseconds>> {
@@ -181,6 +192,7 @@ void declare_up_options(CLI::App& command, UpOptions& options) {
   declare_log_flags(command, options);
   declare_folder_flags(command, options);
   declare_runtime_flags(command, options);
+  declare_flags_without_effect(command);
   declare_limit_flags(command, options);
   declare_reuse_flags(command, options);
 }

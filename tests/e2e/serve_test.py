@@ -46,6 +46,15 @@ class Serving(house.TestCase):
         torpor = self.up(source=house.guest("probe_core"))
         self.assertEqual(torpor.get("/status?code=204")[0], 204)
 
+    def test_takes_what_spins_users_write(self):
+        torpor = self.up(house.app(), "--disable-cache", "--disable-pooling", "--debug-info",
+                         "--cache", "wasmtime.toml", "--direct-mounts")
+        self.assertEqual(torpor.get("/hello")[0], 200)
+        for flag in ("--from-file", "--file", "--from-registry"):
+            code, _, err = house.run("up", flag, "none/spin.toml", cwd=self.folder)
+            self.assertEqual(code, 5, err)
+            self.assertIn("none/spin.toml", err)
+
     def test_streams_both_ways(self):
         torpor = self.up(house.app())
         sent = os.urandom(3 << 20)
