@@ -8,8 +8,8 @@
 //
 // Filters: kebab_case, snake_case, pascal_case, dotted_pascal_case, http_wildcard; append,
 // capitalize, default, downcase, escape, lstrip, prepend, remove, remove_first, replace,
-// replace_first, rstrip, size, strip, strip_newlines, upcase. Values are strings; an empty string is
-// true, as everything is in Liquid but false and nil.
+// replace_first, rstrip, size, strip, strip_newlines, upcase. Values are strings; an empty string
+// is true, as everything is in Liquid but false and nil.
 #pragma once
 
 #include <map>
