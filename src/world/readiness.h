@@ -72,6 +72,9 @@ class Readiness final : public boost::asio::execution_context::service {
   explicit Readiness(boost::asio::execution_context& context);
   static Readiness& of(boost::asio::io_context& io);
 
+  // Makes the epoll instance; false, with errno, if the system has no room for it. add() does so
+  // too, but a loop that is to accept connections cannot wait until descriptors are short.
+  bool open();
   // False if the system has no room for it.
   bool add(int fd, Watched& watched);
   // No more is heard of it, and it may go. `fd` is -1 when only a wake() may be on its way.
@@ -81,7 +84,6 @@ class Readiness final : public boost::asio::execution_context::service {
 
  private:
   void shutdown() override {}
-  bool open();
   void listen();
   void dispatch();
   void dispatch_woken();

@@ -8,6 +8,7 @@
 
 #include "world/asio_wait.h"
 #include "world/net.h"
+#include "world/readiness.h"
 #include "world/system_error.h"
 #include "world/tcp_address.h"
 #include "world/tcp_listener.h"
@@ -85,7 +86,8 @@ class RealNet final : public Net {
 
   base::Result<std::unique_ptr<Listener>> adopt_listener(int fd) override {
     const int flags = ::fcntl(fd, F_GETFL);
-    if (flags < 0 || ::fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0) {
+    if (flags < 0 || ::fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0 ||
+        !Readiness::of(loop_.io()).open()) {
       return system_failure(errno, base::format("taking over listening socket {}", fd));
     }
     return std::make_unique<TcpListener>(loop_.io(), fd, local_endpoint_of(fd));

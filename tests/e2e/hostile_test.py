@@ -130,9 +130,11 @@ class HostileClients(house.TestCase):
         got = torpor.raw(b"GET /" + b"a" * 100000 + b" HTTP/1.1\r\nHost: a\r\n\r\n")
         self.assertTrue(got.startswith(b"HTTP/1.1 414"), got[:60])
 
+    DESCRIPTORS = 64
+
     def up_with_few_descriptors(self, *args):
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (64, hard))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (self.DESCRIPTORS, hard))
         try:
             return self.up(house.app(), *args)
         finally:
@@ -141,6 +143,12 @@ class HostileClients(house.TestCase):
     def crowd(self, torpor):
         crowd = [socket.create_connection(("127.0.0.1", torpor.port)) for _ in range(100)]
         torpor.wait_for_log("Too many open files")
+        # One may have become free since, until the next of the crowd is let in.
+        held = f"/proc/{torpor.process.pid}/fd"
+        end = time.monotonic() + 20
+        while len(os.listdir(held)) < self.DESCRIPTORS:
+            self.assertLess(time.monotonic(), end)
+            time.sleep(0.01)
         return crowd
 
     def test_no_file_descriptors_left(self):

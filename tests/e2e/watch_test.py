@@ -22,7 +22,7 @@ component = "files"
 source = "out/files.wasm"
 files = [{ source = "assets", destination = "/" }]
 [component.files.build]
-command = "mkdir -p out && cp files.wasm out && cp src/page.html assets/index.html"
+command = "mkdir -p out && cp files.wasm out && cp src/page.html new && mv new assets/index.html"
 watch = ["src/**/*.html"]
 """
 
