@@ -3,7 +3,8 @@
 //   auto bytes = co_await offload(pool, loop, [path] { return read_file(path); });
 //
 // The work runs on a pool thread; the coroutine continues on its loop. Cancelling the wait does not
-// stop work that has begun: its result is dropped.
+// stop work that has begun: its result is dropped. What has begun tells the loop when it ends, so
+// the threads are destroyed before the loop.
 #pragma once
 
 #include <functional>

@@ -14,8 +14,8 @@ Task<> work_and_stop(Threads* threads, Loop* loop, std::thread::id* worker, std:
 }
 
 TEST(Offload, RunsElsewhereAndContinuesOnTheLoop) {
-  Threads threads(1);
   Loop loop;
+  Threads threads(1);
   std::thread::id worker, back;
   Started started(work_and_stop(&threads, &loop, &worker, &back));
   loop.run();
