@@ -2,9 +2,7 @@
 
 import base64
 import http.client
-import http.server
-import json
-import threading
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +10,9 @@ from pathlib import Path
 from .guests import GUESTS, Guest
 from .machine import ROOT
 from .servers import Kind, Server, Torpor, Wasmtime
+
+sys.path.insert(0, str(ROOT / "tests/e2e"))
+from near_rpc import NearRpc  # noqa: E402
 
 GUESTS.update({
     guest.name: guest
@@ -24,32 +25,6 @@ GUESTS.update({
 STATIC = ROOT / "build/guests/imageclassify"
 TOKEN = base64.b64encode(b'{"resource_id":"mytestresource","token_uuid":"bench"}').decode()
 LONGEST_ANSWER = 60  # seconds
-
-
-class PermittingRpc(http.server.ThreadingHTTPServer):
-    """A NEAR RPC in this process; a context."""
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_POST(self):
-            asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
-            answer = {"jsonrpc": "2.0", "id": asked["id"], "result": {"result": [123, 125]}}
-            body = json.dumps(answer).encode()
-            self.send_response(200)
-            self.send_header("content-length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_):
-            pass
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), self.Handler)
-        self.url = f"http://127.0.0.1:{self.server_port}"
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    def __exit__(self, *_):
-        self.shutdown()
-        self.server_close()
 
 
 @dataclass(frozen=True)
@@ -84,7 +59,7 @@ class ClassifyingWasmtime(Wasmtime):
         ]  # fmt: skip
 
 
-def classifying(kind: Kind, rpc: PermittingRpc) -> Kind:
+def classifying(kind: Kind, rpc: NearRpc) -> Kind:
     """The server, told to serve the classifier."""
     changed = ClassifyingTorpor if kind.name == "torpor" else ClassifyingWasmtime
     return changed(kind.name, kind.program, kind.missing, rpc_url=rpc.url)

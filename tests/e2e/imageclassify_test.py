@@ -2,19 +2,18 @@
 
 import base64
 import hashlib
-import http.server
 import json
 import os
 import shutil
 import struct
 import subprocess
 import tempfile
-import threading
 import time
 import unittest
 import zlib
 
 import house
+from near_rpc import DENIED, NearRpc
 
 EXAMPLE = os.path.join(house.ROOT, "examples/imageclassify")
 PYTHON = os.path.join(house.ROOT, "build/onnx/bin/python")
@@ -23,38 +22,6 @@ PYTHON = os.path.join(house.ROOT, "build/onnx/bin/python")
 DATA = os.environ.get("IMAGECLASSIFY_DATA")
 ROUTE = "/imageclassify"
 TOKEN = b'{"resource_id":"mytestresource","token_uuid":"6c4e"}'
-GRANTED = {"result": {"result": [123, 125], "logs": []}}
-DENIED = {"result": {"error": "the token is not registered", "logs": []}}
-
-
-class Rpc:
-    """A NEAR RPC that gives one answer: `answer` is bytes, or what JSON-RPC says."""
-
-    def __init__(self):
-        self.answer, self.asked = GRANTED, []
-        rpc = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                rpc.asked.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
-                body = rpc.answer
-                if not isinstance(body, bytes):
-                    body = json.dumps({"jsonrpc": "2.0", "id": rpc.asked[-1]["id"], **body}).encode()
-                self.send_response(200)
-                self.send_header("content-length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def stop(self):
-        self.server.shutdown()
-        self.server.server_close()
 
 
 def bearer(token=TOKEN):
@@ -83,7 +50,7 @@ class ImageClassify(house.TestCase):
 
     def setUp(self):
         super().setUp()
-        self.rpc = Rpc()
+        self.rpc = NearRpc()
         self.addCleanup(self.rpc.stop)
         self.static = os.path.join(self.folder, "static")
         os.mkdir(self.static)
@@ -307,7 +274,9 @@ class ImageClassify(house.TestCase):
             "rpcUrl": self.rpc.url, "contract": "tokens.test.near", "resource": "mytestresource"})
         for path in ("/model.onnx", "/none.js", "/../labels.txt", "/%2e%2e/labels.txt"):
             self.assertEqual(self.torpor.get(ROUTE + path)[0], 404, path)
-        self.assertEqual(self.torpor.request("PUT", ROUTE)[0], 405)
+        for method, path, allowed in (("PUT", "", "GET, HEAD, POST"), ("POST", "/app.js", "GET, HEAD")):
+            status, headers, _ = self.torpor.request(method, ROUTE + path)
+            self.assertEqual((status, headers["allow"]), (405, allowed))
 
 
 def best(scores):

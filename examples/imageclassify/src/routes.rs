@@ -24,8 +24,15 @@ pub fn answer(request: &IncomingRequest) -> Result<Reply> {
         (Method::Get | Method::Head, "config.json") => config(),
         (Method::Get | Method::Head, asset) => assets::read(asset),
         (Method::Post, "") => classify(request, query),
-        _ => Err(Refusal::new(405, "POST an image to /imageclassify, or GET its page.")),
+        (_, "") => Ok(not_allowed("GET, HEAD, POST")),
+        (_, _) => Ok(not_allowed("GET, HEAD")),
     }
+}
+
+fn not_allowed(methods: &str) -> Reply {
+    Refusal::new(405, "POST an image to /imageclassify, or GET its page.")
+        .into_reply()
+        .with("allow", methods)
 }
 
 /// The path without the app's own; none when it is not the app's.
