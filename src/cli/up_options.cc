@@ -10,9 +10,9 @@ namespace {
 
 // A flag whose text is read by `read`; a text that it cannot read is a usage error with a hint.
 template <class T, class Read>
-void add_parsed(CLI::App& command, const std::string& names, T& into, Read read,
-                const std::string& help, const std::string& hint) {
-  command
+CLI::Option* add_parsed(CLI::App& command, const std::string& names, T& into, Read read,
+                        const std::string& help, const std::string& hint) {
+  return command
       .add_option_function<std::string>(
           names,
           [&into, read, names, hint](const std::string& text) {
@@ -155,7 +155,8 @@ void declare_limit_flags(CLI::App& command, UpOptions& o) {
              "Put the least recently used components to sleep above this [512MiB]",
              "a size such as 512MiB");
   add_parsed(command, "--max-instance-memory", o.max_instance_memory, read_size,
-             "Largest memory of one instance [1GiB]", "a size such as 128MiB");
+             "Largest memory of one instance [1GiB]", "a size such as 128MiB")
+      ->envname("SPIN_MAX_INSTANCE_MEMORY");
   add_parsed(command, "--request-timeout", o.request_timeout, read_duration,
              "How long a component may take to answer, and between pieces of its answer [30s]",
              "a time such as 30s");

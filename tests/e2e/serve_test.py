@@ -50,6 +50,8 @@ class Serving(house.TestCase):
         torpor = self.up(house.app(), "--disable-cache", "--disable-pooling", "--debug-info",
                          "--cache", "wasmtime.toml", "--direct-mounts")
         self.assertEqual(torpor.get("/hello")[0], 200)
+        code, _, err = house.run("up", env={"SPIN_MAX_INSTANCE_MEMORY": "much"}, cwd=self.folder)
+        self.assertEqual(code, 2, err)
         for flag in ("--from-file", "--file", "--from-registry"):
             code, _, err = house.run("up", flag, "none/spin.toml", cwd=self.folder)
             self.assertEqual(code, 5, err)
