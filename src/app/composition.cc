@@ -36,6 +36,13 @@ constexpr Grant grants[] = {
     {"variables", "fermyon:spin/variables"},
     {"variables", "spin:variables/"},
     {"variables", "wasi:config/"},
+    // What torpor does not provide can be denied all the same.
+    {"ai_models", "fermyon:spin/llm"},
+    {"allowed_outbound_hosts", "fermyon:spin/redis"},
+    {"allowed_outbound_hosts", "fermyon:spin/mysql"},
+    {"allowed_outbound_hosts", "fermyon:spin/postgres"},
+    {"allowed_outbound_hosts", "fermyon:spin/mqtt"},
+    {"allowed_outbound_hosts", "spin:postgres/"},
 };
 
 // What reaches nothing outside, or the log alone.
@@ -55,20 +62,18 @@ std::string_view key_for(std::string_view import) {
   return grant == std::end(grants) ? std::string_view() : grant->key;
 }
 
-Result<> check_inherits(const Dependency& dependency, const std::vector<std::string>& imports) {
-  if (dependency.inherit_all) return {};
+// What it imports and may not use.
+std::vector<std::string> find_denied(const Dependency& dependency,
+                                     const std::vector<std::string>& imports) {
+  std::vector<std::string> out;
+  if (dependency.inherit_all) return out;
   for (const auto& import : imports) {
-    if (is_harmless(import)) continue;
-    const auto key = key_for(import);
+    const auto key = is_harmless(import) ? std::string_view() : key_for(import);
     const auto& inherited = dependency.inherit;
-    if (!key.empty() && std::ranges::find(inherited, key) != inherited.end()) continue;
-    return base::fail(
-        Kind::denied,
-        "it imports {}, which it may not use: write inherit_configuration = {} to let "
-        "it do what the component may do",
-        import, key.empty() ? "true" : base::format("[\"{}\"], or true,", key));
+    if (key.empty() || std::ranges::find(inherited, key) != inherited.end()) continue;
+    out.push_back(import);
   }
-  return {};
+  return out;
 }
 
 class Composer {
@@ -90,7 +95,10 @@ class Composer {
       parts.push_back(std::move(part));
     }
     auto path = base::format("{}/{}.wasm", tools_.folder, world::sha256_hex(key));
-    if (tools_.files.exists(path)) return path;
+    if (tools_.files.exists(path)) {
+      world::note_use(tools_.files, path);
+      return path;
+    }
     TRY(const auto composed, plug(source, component.dependencies, parts));
     TRY_VOID(tools_.files.make_directories(tools_.folder));
     TRY_VOID(tools_.files.write_atomic(path, composed));
@@ -115,9 +123,12 @@ class Composer {
     return bytes;
   }
 
-  Result<> check(const Dependency& dependency, base::View wasm) const {
+  // The dependency, unable to do what it may not.
+  Result<base::Bytes> confine(const Dependency& dependency, base::View wasm) const {
     TRY(const auto imports, tools_.engine.list_imports(wasm));
-    return check_inherits(dependency, imports);
+    const auto denied = find_denied(dependency, imports);
+    if (denied.empty()) return base::Bytes(wasm);
+    return tools_.engine.deny(wasm, denied);
   }
 
   // Of a component of the app, which the manifest's reader has found, the component's own.
@@ -128,10 +139,15 @@ class Composer {
 
   Result<base::Bytes> plug(base::View source, std::span<const Dependency> dependencies,
                            std::span<const base::Bytes> parts) const {
+    std::vector<base::Bytes> confined;
     std::vector<engine::Plug> plugs;
     for (size_t i = 0; i < parts.size(); ++i) {
-      TRY_VOID(in_context(dependencies[i], check(dependencies[i], parts[i])));
-      plugs.push_back({dependencies[i].name, parts[i], dependencies[i].export_name.value_or("")});
+      TRY(auto part, in_context(dependencies[i], confine(dependencies[i], parts[i])));
+      confined.push_back(std::move(part));
+    }
+    for (size_t i = 0; i < parts.size(); ++i) {
+      const auto& dependency = dependencies[i];
+      plugs.push_back({dependency.name, confined[i], dependency.export_name.value_or("")});
     }
     return tools_.engine.compose(source, plugs);
   }

@@ -1,9 +1,9 @@
 // Composition: a component and those that it depends on (`dependencies` in the manifest), plugged
 // into one component. Blocking; at start-up, or before an app is pushed.
 //
-// A dependency may do nothing that touches the outside but what its component lets it inherit: one
-// that imports more is refused. Imports that reach nothing (streams, clocks, random numbers, the
-// log) are always there.
+// A dependency may do nothing that touches the outside but what its component lets it inherit: the
+// rest of what it imports denies (engine::Engine::deny). Imports that reach nothing (streams,
+// clocks, random numbers, the log) are always there.
 #pragma once
 
 #include <string>
@@ -25,9 +25,8 @@ struct CompositionTools {
 bool needs_composition(const manifest::App& app);
 
 // Makes the composition the source of each component that has dependencies, which are gone then.
-// `root`: the folder that paths are relative to. Kind::denied for a dependency that imports more
-// than it inherits, Kind::invalid for one that does not fit, Kind::not_found without its file. An
-// error names the component.
+// `root`: the folder that paths are relative to. Kind::invalid for a dependency that does not fit,
+// Kind::not_found without its file. An error names the component.
 base::Result<> compose_dependencies(manifest::App& app, const std::string& root,
                                     CompositionTools tools);
 // The same for one component of the app. Thread-safe.

@@ -1,4 +1,5 @@
-// torpor cache: what was pulled and precompiled, how large it is, and making it smaller.
+// torpor cache: what was pulled, downloaded, composed and precompiled, how large it is, and making
+// it smaller.
 #pragma once
 
 #include <chrono>

@@ -29,7 +29,8 @@ void declare_format(CLI::App& command, CacheOptions& o) {
 }
 
 void declare_prune(CLI::App& cache, CacheOptions& o) {
-  auto* prune = cache.add_subcommand("prune", "Remove apps, and what no app needs any more");
+  auto* prune = cache.add_subcommand(
+      "prune", "Remove apps, downloads and compositions, and what no app needs any more");
   prune->callback([&o] { o.action = CacheOptions::Action::prune; });
   declare_common(*prune, o);
   prune
@@ -40,7 +41,7 @@ void declare_prune(CLI::App& cache, CacheOptions& o) {
             if (o.unused_for) return;
             throw CLI::ValidationError("--unused-for", "`" + text + "`: write a time such as 30d");
           },
-          "Remove apps that were not used for so long, such as 30d")
+          "Remove what was not used for so long, such as 30d")
       ->type_name("TIME");
   prune
       ->add_option_function<std::string>(
@@ -50,7 +51,7 @@ void declare_prune(CLI::App& cache, CacheOptions& o) {
             if (o.budget) return;
             throw CLI::ValidationError("--budget", "`" + text + "`: write a size such as 2GiB");
           },
-          "Remove the apps used longest ago until the others fit, such as 2GiB")
+          "Remove what was used longest ago until the rest fits, such as 2GiB")
       ->type_name("SIZE");
   prune->footer("Without flags, only what no app needs is removed. A running app stays.");
 }
@@ -61,7 +62,8 @@ void declare_cache_options(CLI::App& cache, CacheOptions& options) {
   cache.require_subcommand(1);
   auto* size = cache.add_subcommand("size", "How much the cache takes");
   size->callback([&options] { options.action = CacheOptions::Action::size; });
-  auto* list = cache.add_subcommand("list", "The apps that were pulled, the one used last first");
+  auto* list = cache.add_subcommand(
+      "list", "What was pulled, downloaded and composed, the one used last first");
   list->callback([&options] { options.action = CacheOptions::Action::list; });
   for (auto* command : {size, list}) {
     declare_common(*command, options);

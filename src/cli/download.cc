@@ -1,6 +1,7 @@
 #include "cli/download.h"
 
 #include "http/client/client.h"
+#include "oci/redirect.h"
 #include "oci/url.h"
 #include "world/lazy_tls_client.h"
 #include "world/net.h"
@@ -13,7 +14,6 @@ using base::Kind;
 using base::Result;
 
 constexpr auto longest = std::chrono::minutes(10);
-constexpr int most_redirects = 5;
 
 http::Request request_for(const oci::Url& url) {
   http::Request out;
@@ -22,18 +22,6 @@ http::Request request_for(const oci::Url& url) {
   out.target = url.target;
   out.headers.set("user-agent", "torpor");
   return out;
-}
-
-// Where an answer sends to; nothing when it is the answer.
-Result<std::optional<oci::Url>> find_next(const oci::Url& url, const http::Response& response) {
-  const auto location = response.headers.find("location");
-  if (response.status < 300 || response.status >= 400 || !location) return std::nullopt;
-  TRY(auto next, url.resolve(*location));
-  if (url.scheme == "https" && next.scheme != "https") {
-    return base::fail(Kind::denied, "it sends to {}, which is not encrypted",
-                      next.text_without_query());
-  }
-  return next;
 }
 
 Result<> check(int status) {
@@ -45,9 +33,9 @@ Result<> check(int status) {
 }
 
 Task<Result<base::Bytes>> fetch(http::Service* client, oci::Url url, uint64_t most) {
-  for (int redirects = 0; redirects <= most_redirects; ++redirects) {
+  for (int redirects = 0;; ++redirects) {
     CO_TRY(auto response, co_await client->handle(request_for(url)));
-    CO_TRY(auto next, find_next(url, response));
+    CO_TRY(auto next, oci::find_redirect(url, response, redirects));
     if (next) {
       url = std::move(*next);
       continue;
@@ -55,7 +43,6 @@ Task<Result<base::Bytes>> fetch(http::Service* client, oci::Url url, uint64_t mo
     CO_TRY_VOID(check(response.status));
     co_return co_await http::read_all(std::move(response.body), most);
   }
-  co_return base::fail(Kind::protocol, "it sends from one place to the next and never arrives");
 }
 
 Task<Result<>> fetch_into(http::Service* client, world::Clock* clock, oci::Url url, uint64_t most,

@@ -29,7 +29,10 @@ class Fetching {
   Result<std::string> fetch(const manifest::UrlSource& source) {
     const auto wanted = base::lower(std::string_view(source.digest).substr(digest_prefix.size()));
     auto path = base::format("{}/{}.wasm", folder_, wanted);
-    if (files_.exists(path)) return path;
+    if (files_.exists(path)) {
+      world::note_use(files_, path);
+      return path;
+    }
     console_.err(base::format("Downloading {}\n", source.url));
     Foreground foreground;
     TRY(const auto content, download(foreground, source.url, most_wasm_bytes));

@@ -106,6 +106,18 @@ class BridgeEngine final : public Engine {
     return take(wasm);
   }
 
+  base::Result<base::Bytes> deny(base::View component,
+                                 std::span<const std::string> imports) override {
+    std::vector<bridge_slice> names;
+    for (const auto& name : imports) names.push_back(slice_of(name));
+    bridge_buffer wasm;
+    bridge_error error;
+    if (!bridge_deny(slice_of(component), names.data(), names.size(), &wasm, &error)) {
+      return fail(error);
+    }
+    return take(wasm);
+  }
+
   const std::string& compatibility() const override { return compatibility_; }
 
   base::Result<std::shared_ptr<const Code>> map(const std::string& path,

@@ -63,6 +63,10 @@ class Engine {
   // One component out of several: plugs exports into the root's imports, versions matched as semver
   // does. What nobody gives stays imported. Kind::invalid when they do not fit together.
   virtual base::Result<base::Bytes> compose(base::View root, std::span<const Plug> plugs) = 0;
+  // The component with these of its imports given by what denies: their functions answer with the
+  // interface's own error for it, with an empty list, or trap where there is neither.
+  virtual base::Result<base::Bytes> deny(base::View component,
+                                         std::span<const std::string> imports) = 0;
   // A digest of all that precompiled code depends on besides the component: Wasmtime's version,
   // the settings, the processor's features. Hex.
   virtual const std::string& compatibility() const = 0;

@@ -1,6 +1,7 @@
 #include "oci/prune.h"
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 
 namespace oci {
@@ -148,24 +149,27 @@ Result<uint64_t> measure_folder(const world::Files& files, const std::string& fo
   return scale.bytes();
 }
 
-std::vector<Reference> plan_prune(const StoreUsage& usage, const PruneRule& rule,
-                                  world::WallTime now) {
-  std::vector<Reference> out;
+std::vector<size_t> plan_prune(std::span<const Prunable> things, const PruneRule& rule,
+                               world::WallTime now) {
+  std::vector<size_t> order(things.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::ranges::sort(order, std::ranges::greater(), [&](size_t i) { return things[i].used; });
+  std::vector<size_t> out;
   uint64_t kept = 0;
-  for (const auto& artifact : usage.artifacts) {
-    const auto unused = std::chrono::seconds(seconds_of(now) - artifact.reference.used);
+  for (const size_t i : order) {
+    const auto unused = std::chrono::seconds(seconds_of(now) - things[i].used);
     const bool old = rule.unused_for && unused >= *rule.unused_for;
-    const bool fits = !rule.budget || kept + artifact.bytes <= *rule.budget;
+    const bool fits = !rule.budget || kept + things[i].bytes <= *rule.budget;
     if (old || !fits) {
-      out.push_back(artifact.reference.reference);
+      out.push_back(i);
     } else {
-      kept += artifact.bytes;
+      kept += things[i].bytes;
     }
   }
   return out;
 }
 
-Result<Pruned> prune(Store& store, const PruneRule& rule, world::WallTime now) {
+Result<Pruned> prune(Store& store, const std::vector<Reference>& references) {
   TRY_VOID(store.files().make_directories(store.folder()));
   const auto alone = store.files().try_lock(store.folder() + "/lock", world::LockMode::exclusive);
   if (!alone && alone.error().kind() == Kind::unavailable) {
@@ -176,7 +180,7 @@ Result<Pruned> prune(Store& store, const PruneRule& rule, world::WallTime now) {
   if (!alone) return std::unexpected(alone.error());
   TRY(const auto usage, measure(store));
   Pruning pruning(store, usage);
-  TRY_VOID(pruning.drop(plan_prune(usage, rule, now)));
+  TRY_VOID(pruning.drop(references));
   TRY_VOID(pruning.sweep());
   return pruning.finish();
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "base/result.h"
@@ -27,13 +28,19 @@ base::Result<StoreUsage> measure(const Store& store);
 base::Result<uint64_t> measure_folder(const world::Files& files, const std::string& folder);
 
 struct PruneRule {
-  std::optional<std::chrono::seconds> unused_for;  // references not used for as long are dropped
-  std::optional<uint64_t> budget;                  // and those used longest ago, until it fits
+  std::optional<std::chrono::seconds> unused_for;  // what was not used for as long goes
+  std::optional<uint64_t> budget;                  // and what was used longest ago, until it fits
 };
 
-// The references to drop. Pure.
-std::vector<Reference> plan_prune(const StoreUsage& usage, const PruneRule& rule,
-                                  world::WallTime now);
+// Something that may go: an artifact, or what else stands under the same rule.
+struct Prunable {
+  int64_t used = 0;  // seconds since the epoch
+  uint64_t bytes = 0;
+};
+
+// Which of them go, by their place in the list. Pure.
+std::vector<size_t> plan_prune(std::span<const Prunable> things, const PruneRule& rule,
+                               world::WallTime now);
 
 struct Pruned {
   std::vector<Reference> references;
@@ -41,8 +48,8 @@ struct Pruned {
   uint64_t bytes = 0;             // freed
 };
 
-// Drops references by the rule, then every blob, unpacked app and broken download that nothing
-// refers to. Kind::unavailable while another process adds something. Blocking.
-base::Result<Pruned> prune(Store& store, const PruneRule& rule, world::WallTime now);
+// Drops the references, then every blob, unpacked app and broken download that nothing refers to.
+// Kind::unavailable while another process adds something. Blocking.
+base::Result<Pruned> prune(Store& store, const std::vector<Reference>& references);
 
 }  // namespace oci

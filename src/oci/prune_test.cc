@@ -38,6 +38,17 @@ class PruneTest : public testing::FolderTest {
     return files_->exists(store_->blob_path(Digest::of(content)));
   }
 
+  base::Result<Pruned> prune(const PruneRule& rule, int64_t now) {
+    std::vector<Prunable> things;
+    const auto artifacts = measure(*store_).value().artifacts;
+    for (const auto& one : artifacts) things.push_back({one.reference.used, one.bytes});
+    std::vector<Reference> drop;
+    for (const size_t i : plan_prune(things, rule, at(now))) {
+      drop.push_back(artifacts[i].reference.reference);
+    }
+    return oci::prune(*store_, drop);
+  }
+
   std::optional<Store> store_;
 };
 
@@ -45,7 +56,7 @@ const std::string a(1000, 'a'), b(2000, 'b'), c(4000, 'c');
 
 TEST_F(PruneTest, AnEmptyStoreHasNothing) {
   EXPECT_TRUE(measure(*store_)->artifacts.empty());
-  EXPECT_EQ(prune(*store_, {}, at(0))->bytes, 0u);
+  EXPECT_EQ(prune({}, 0)->bytes, 0u);
 }
 
 TEST_F(PruneTest, MeasuresWhatIsThere) {
@@ -70,7 +81,7 @@ TEST_F(PruneTest, AContentWithTwoNamesWeighsOnce) {
 TEST_F(PruneTest, DropsWhatWasNotUsedForLong) {
   add("old", a, 10);
   add("new", b, 90);
-  const auto pruned = prune(*store_, {.unused_for = seconds(50)}, at(100));
+  const auto pruned = prune({.unused_for = seconds(50)}, 100);
   ASSERT_TRUE(pruned);
   EXPECT_EQ(pruned->references, std::vector{name("old")});
   EXPECT_GE(pruned->bytes, 1000u);
@@ -83,11 +94,11 @@ TEST_F(PruneTest, DropsTheLongestUnusedUntilItFits) {
   add("old", a, 10);
   add("mid", b, 20);
   add("new", c, 30);
-  const auto pruned = prune(*store_, {.budget = 6500}, at(100));
+  const auto pruned = prune({.budget = 6500}, 100);
   ASSERT_TRUE(pruned);
   EXPECT_EQ(pruned->references, std::vector{name("old")});
   EXPECT_TRUE(has(b) && has(c));
-  EXPECT_EQ(prune(*store_, {.budget = 0}, at(100))->references.size(), 2u);
+  EXPECT_EQ(prune({.budget = 0}, 100)->references.size(), 2u);
   EXPECT_FALSE(has(b) || has(c));
 }
 
@@ -95,12 +106,12 @@ TEST_F(PruneTest, KeepsWhatRuns) {
   const auto manifest = add("old", a, 10);
   const auto digest = Digest::of(write_manifest(manifest));
   auto running = store_->use(digest, world::LockMode::shared).value();
-  auto pruned = prune(*store_, {.unused_for = seconds(1)}, at(100));
+  auto pruned = prune({.unused_for = seconds(1)}, 100);
   ASSERT_TRUE(pruned);
   EXPECT_EQ(pruned->in_use, std::vector{name("old")});
   EXPECT_TRUE(has(a));
   running.reset();
-  pruned = prune(*store_, {.unused_for = seconds(1)}, at(100));
+  pruned = prune({.unused_for = seconds(1)}, 100);
   EXPECT_EQ(pruned->references, std::vector{name("old")});
   EXPECT_FALSE(has(a));
 }
@@ -108,7 +119,7 @@ TEST_F(PruneTest, KeepsWhatRuns) {
 TEST_F(PruneTest, ALayerThatAnotherAppHasStays) {
   add("old", a, 10);
   add("new", a, 90);
-  ASSERT_TRUE(prune(*store_, {.unused_for = seconds(50)}, at(100)));
+  ASSERT_TRUE(prune({.unused_for = seconds(50)}, 100));
   EXPECT_TRUE(has(a));
 }
 
@@ -118,7 +129,7 @@ TEST_F(PruneTest, SweepsWhatNothingRefersTo) {
   const auto partial = make_blob(media::data, c).descriptor;
   ASSERT_TRUE(store_->begin(partial).value()->append("part"));
   ASSERT_TRUE(files_->make_directories(store_->folder() + "/apps/new-abc/files"));
-  ASSERT_TRUE(prune(*store_, {}, at(100)));
+  ASSERT_TRUE(prune({}, 100));
   EXPECT_TRUE(has(a));
   EXPECT_FALSE(has(b));
   EXPECT_EQ(store_->begin(partial).value()->size(), 0u);
@@ -127,7 +138,7 @@ TEST_F(PruneTest, SweepsWhatNothingRefersTo) {
 
 TEST_F(PruneTest, WaitsForNobody) {
   const auto pulling = store_->share();
-  const auto pruned = prune(*store_, {}, at(100));
+  const auto pruned = prune({}, 100);
   ASSERT_FALSE(pruned);
   EXPECT_EQ(pruned.error().kind(), Kind::unavailable);
 }
@@ -137,7 +148,7 @@ TEST_F(PruneTest, AMovedTagLeavesTheAppThatStillRuns) {
   ASSERT_TRUE(files_->make_directories(store_->app_folder(old) + "/files"));
   const auto running = store_->use(old, world::LockMode::shared);
   add("tag", b, 20);
-  ASSERT_TRUE(prune(*store_, {}, at(100)));
+  ASSERT_TRUE(prune({}, 100));
   EXPECT_TRUE(files_->exists(store_->app_folder(old)));
 }
 

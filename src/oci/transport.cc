@@ -1,5 +1,7 @@
 #include "oci/transport.h"
 
+#include "oci/redirect.h"
+
 namespace oci {
 namespace {
 
@@ -7,16 +9,10 @@ using async::Task;
 using base::Kind;
 using base::Result;
 
-constexpr int most_redirects = 5;
-
 // How long a registry may keep silent.
 constexpr http::Timeouts timeouts = {.connect = std::chrono::seconds(15),
                                      .first_byte = std::chrono::minutes(2),
                                      .between_bytes = std::chrono::minutes(1)};
-
-bool is_redirect(int status) {
-  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-}
 
 std::optional<std::chrono::seconds> retry_after(const http::Response& response,
                                                 world::WallTime now) {
@@ -76,19 +72,10 @@ Task<Result<http::Response>> Transport::send_once(Ask ask) {
     if (ask.body) request.body = ask.body();
     request.timeouts = timeouts;
     CO_TRY(auto response, co_await tools_.http.handle(std::move(request)));
-    const auto location = response.headers.find("location");
-    const bool may_follow = ask.method == "GET" || ask.method == "HEAD";
-    if (!may_follow || !is_redirect(response.status) || !location) co_return response;
-    if (redirects == most_redirects) {
-      co_return base::fail(Kind::protocol, "{} sends from one place to the next and never arrives",
-                           registry_.authority);
-    }
-    CO_TRY(auto next, ask.url.resolve(*location));
-    if (ask.url.scheme == "https" && next.scheme != "https") {
-      co_return base::fail(Kind::denied, "{} sends to {}, which is not encrypted",
-                           ask.url.authority, next.text_without_query());
-    }
-    ask.url = std::move(next);
+    if (ask.method != "GET" && ask.method != "HEAD") co_return response;
+    CO_TRY(auto next, find_redirect(ask.url, response, redirects));
+    if (!next) co_return response;
+    ask.url = std::move(*next);
   }
 }
 

@@ -48,6 +48,7 @@ class Files {
   virtual base::Result<> rename(const std::string& from, const std::string& to) = 0;
   virtual base::Result<> copy(const std::string& from, const std::string& to) = 0;  // content, 0600
   virtual base::Result<> set_mode(const std::string& path, uint32_t mode) = 0;  // permission bits
+  virtual base::Result<> touch(const std::string& path) = 0;                    // modified now
   virtual base::Result<std::string> real_path(const std::string& path) const = 0;
   virtual base::Result<std::string> make_temporary_directory(const std::string& prefix) = 0;
 
@@ -65,5 +66,9 @@ class Files {
 };
 
 std::unique_ptr<Files> real_files();
+
+// Marks a file as used, for those who remove what was not used for long: a day is exact enough, and
+// spares the disk. Where it may not be touched it stays as it is.
+void note_use(Files& files, const std::string& path);
 
 }  // namespace world

@@ -167,6 +167,11 @@ class RealFiles final : public Files {
     return system_failure(errno, base::format("setting the mode of `{}`", path));
   }
 
+  base::Result<> touch(const std::string& path) override {
+    if (::utimensat(AT_FDCWD, path.c_str(), nullptr, 0) == 0) return {};
+    return system_failure(errno, base::format("touching `{}`", path));
+  }
+
   base::Result<std::string> real_path(const std::string& path) const override {
     std::error_code error;
     auto out = std::filesystem::canonical(path, error).string();
@@ -210,6 +215,14 @@ class RealFiles final : public Files {
 
 std::unique_ptr<Files> real_files() {
   return std::make_unique<RealFiles>();
+}
+
+void note_use(Files& files, const std::string& path) {
+  const auto info = files.info(path);
+  if (!info) return;
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  if (now - std::chrono::nanoseconds(info->modified_ns) < std::chrono::days(1)) return;
+  std::ignore = files.touch(path);
 }
 
 }  // namespace world

@@ -2,8 +2,10 @@
 
 import hashlib
 import http.server
+import json
 import os
 import threading
+import time
 import unittest
 
 import house
@@ -61,20 +63,6 @@ class Composition(house.TestCase):
         self.assertEqual(code, 4)
         self.assertIn("imports torpor:music/synth@0.1.0", err)
 
-    def test_a_dependency_does_no_more_than_it_inherits(self):
-        greedy = f'"wasi:http/types" = {{ path = "{house.guest("probe")}" '
-        code, err = self.refused(app(MUL, SYNTH, greedy + "}"))
-        self.assertEqual(code, 6)
-        self.assertIn("dependency `wasi:http/types`: it imports wasi:", err)
-        self.assertIn("inherit_configuration = [", err)
-        for inherits in ("inherit_configuration = true }", "}"):
-            more = "" if "true" in inherits else "dependencies_inherit_configuration = true\n"
-            manifest = app(MUL, SYNTH, greedy + (", " if not more else "") + inherits)
-            code, err = self.refused(manifest.replace("[component.music.dep",
-                                                      more + "[component.music.dep"))
-            self.assertEqual(code, 3)  # it has no such export, but may be asked
-            self.assertIn("does not export", err)
-
     def test_says_what_is_wrong(self):
         for dependency, code, words in (
                 ('"torpor:music/mul" = { path = "none.wasm" }', 5, "dependency `torpor:music/mul`"),
@@ -85,6 +73,65 @@ class Composition(house.TestCase):
             got, err = self.refused(app(dependency, SYNTH))
             self.assertEqual(got, code, err)
             self.assertIn(words, err)
+
+
+class Confined(house.TestCase):
+    """What a dependency does not inherit is denied when it is used, as by a component itself."""
+
+    def dependent(self, guest, inherits="", **keys):
+        manifest = house.app("pass-on", **keys)
+        if inherits:
+            inherits = ", inherit_configuration = " + inherits
+        return self.up(f"""{manifest}
+[component.pass-on.dependencies]
+"wasi:http/incoming-handler" = {{ path = "{house.guest(guest)}"{inherits} }}
+""", "--key-value", "a=one")
+
+    def check(self, torpor, rows):
+        for path, words in rows:
+            _, _, body = torpor.get(path)
+            self.assertIn(words.lower(), body.decode().lower(), path)
+
+    files = dict(files='[{ source = ".", destination = "/" }]', environment='{ GREETING = "hello" }',
+                 allowed_outbound_hosts='["*://*:*"]')
+
+    def test_files_environment_and_network(self):
+        with open(os.path.join(self.folder, "note.txt"), "w") as f:
+            f.write("noted")
+        torpor = self.dependent("probe", **self.files)
+        self.assertEqual(torpor.get("/hello")[::2], (200, b"Hello from the probe!\n"))
+        self.assertEqual(torpor.get("/env")[::2], (200, b""))
+        self.check(torpor, (("/fetch?url=http://127.0.0.1:9/", "HttpRequestDenied"),
+                            ("/connect?addr=127.0.0.1:9", "access-denied"),
+                            ("/resolve?name=localhost", "denied"),
+                            ("/file?path=/note.txt", "capabilities insufficient")))
+        self.assertNotIn(b"noted", torpor.get("/file?path=/note.txt")[2])
+
+    def test_what_is_inherited_is_there(self):
+        with open(os.path.join(self.folder, "note.txt"), "w") as f:
+            f.write("noted")
+        torpor = self.dependent("probe", '["files", "environment"]', **self.files)
+        self.check(torpor, (("/file?path=/note.txt", "noted"), ("/env", "GREETING=hello"),
+                            ("/fetch?url=http://127.0.0.1:9/", "HttpRequestDenied")))
+        torpor = self.dependent("probe", "true", **self.files)
+        self.check(torpor, (("/fetch?url=http://127.0.0.1:9/", "ConnectionRefused"),))
+
+    stores = dict(key_value_stores='["default"]', sqlite_databases='["default"]')
+
+    def test_stores_databases_and_variables(self):
+        torpor = self.dependent("stores", **self.stores)
+        self.check(torpor, (("/key-value?store=default&do=get&key=a", "AccessDenied"),
+                            ("/key-value-old?store=default&do=get&key=a", "AccessDenied"),
+                            ("/wasi-key-value?store=default&do=get&key=a", "AccessDenied"),
+                            ("/sqlite?database=default&sql=SELECT%201", "AccessDenied"),
+                            ("/sqlite-2?database=default&sql=SELECT%201", "AccessDenied"),
+                            ("/sqlite-old?database=default&sql=SELECT%201", "AccessDenied"),
+                            ("/variables?name=a", "access denied"),
+                            ("/config?name=a", "access denied"),
+                            ("/wasi-config?name=a", "access denied")))
+        torpor = self.dependent("stores", '["key_value_stores"]', **self.stores)
+        self.check(torpor, (("/key-value?store=default&do=get&key=a", "one"),
+                            ("/sqlite?database=default&sql=SELECT%201", "AccessDenied")))
 
 
 class Urls(house.TestCase):
@@ -122,6 +169,31 @@ class Urls(house.TestCase):
             self.assertEqual(torpor.get("/mul?a=6&b=7")[::2], (200, b"42\n"))
             torpor.stop()
         self.assertEqual(self.asked, ["/mul.wasm"])
+        self.prune(env)
+
+    def prune(self, env):
+        """What was downloaded and composed is counted, listed and removed with the apps."""
+        def cache(*args):
+            code, out, err = house.run("cache", *args, env=env)
+            self.assertEqual(code, 0, err)
+            return out
+
+        size = json.loads(cache("size", "--format", "json"))
+        self.assertEqual(size["downloads_bytes"], os.path.getsize(part("mul")))
+        self.assertGreater(size["compositions_bytes"], size["downloads_bytes"])
+        self.assertRegex(cache("list"), r"[0-9a-f]{12}  download\n.*  composition\n|"
+                                        r"  composition\n.*  download\n")
+        for file in size["files"]:
+            self.assertGreater(file["used"], time.time() - 3600)
+        self.assertEqual(cache("prune", "--unused-for", "1h"), "Freed 0 B\n")
+        downloaded = os.path.join(self.folder, "cache/torpor/downloads", os.listdir(
+            os.path.join(self.folder, "cache/torpor/downloads"))[0])
+        os.utime(downloaded, (1, 1))
+        self.assertIn("Removed download ", cache("prune", "--unused-for", "30d"))
+        self.assertIn("Removed composition ", cache("prune", "--budget", "0"))
+        size = json.loads(cache("size", "--format", "json"))
+        self.assertEqual((size["downloads_bytes"], size["compositions_bytes"], size["files"]),
+                         (0, 0, []))
 
     def test_another_content_is_refused(self):
         manifest = self.manifest(self.serve()).replace("/mul.wasm", "/synth.wasm")

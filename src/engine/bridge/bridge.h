@@ -97,6 +97,11 @@ typedef struct {
 bool bridge_compose(bridge_slice root, const bridge_plug* plugs, size_t plug_count,
                     bridge_buffer* wasm, bridge_error* error);
 
+// The component with these of its imports given by what denies: their functions answer with the
+// interface's own error, or an empty list, or trap.
+bool bridge_deny(bridge_slice component, const bridge_slice* imports, size_t import_count,
+                 bridge_buffer* wasm, bridge_error* error);
+
 // ---- code ------------------------------------------------------------------------------------
 
 // A loaded component: its mapped code, its linker and its pool of instance slots. Freeing the last

@@ -32,6 +32,15 @@ unsafe fn compose(root: &[u8], plugs: &[Plug]) -> Result<Vec<u8>, Failure> {
     composition.encode()
 }
 
+/// The component with its imports of these names given by another.
+pub fn give_all(wasm: &[u8], names: &[String], giver: &[u8]) -> Result<Vec<u8>, Failure> {
+    let mut composition = Composition::new(wasm)?;
+    for name in names {
+        composition.plug(name, giver, "")?;
+    }
+    composition.encode()
+}
+
 impl Composition {
     fn new(root: &[u8]) -> Result<Composition, Failure> {
         let mut graph = CompositionGraph::new();

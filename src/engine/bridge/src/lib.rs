@@ -12,6 +12,7 @@ mod concurrent_key_value;
 mod concurrent_sqlite;
 mod config;
 mod decline;
+mod deny;
 mod engine;
 mod error;
 mod exchange;
