@@ -73,19 +73,10 @@ class Stage {
     return copy_any(relative, destination);
   }
 
-  // A glob's files keep their place below the root.
+  // What a glob matches, a file or a folder keeps its place below the root.
   Result<> copy_glob(const std::string& pattern) {
     TRY(const auto clean, normalise(pattern));
-    if (!base::is_glob(clean)) {
-      TRY(const auto info, files_.info(below(root_, clean)));
-      if (info.type == world::FileInfo::Type::directory) {
-        return base::fail(Kind::invalid,
-                          "component `{}`: files entry `{}` is a folder; write \"{}/**/*\" or "
-                          "{{ source = \"{}\", destination = \"/{}\" }}",
-                          component_.id, pattern, clean, clean, clean);
-      }
-      return copy_any(clean, clean);
-    }
+    if (!base::is_glob(clean)) return copy_any(clean, clean);
     const auto fixed = clean.substr(0, clean.find_first_of("*?["));
     const auto slash = fixed.rfind('/');
     const auto start = slash == std::string::npos ? std::string() : fixed.substr(0, slash);
