@@ -55,16 +55,16 @@ Result<Contents> read_contents(const CacheOptions& options, const oci::Store& st
 std::string as_json(const Contents& contents) {
   data::JsonArray apps, files;
   for (const auto& artifact : contents.pulled.artifacts) {
-    apps.push_back(data::JsonObject{{"reference", artifact.reference.reference.text()},
-                                    {"digest", artifact.reference.manifest.text()},
-                                    {"bytes", artifact.bytes},
-                                    {"used", artifact.reference.used}});
+    apps.emplace_back(data::JsonObject{{"reference", artifact.reference.reference.text()},
+                                       {"digest", artifact.reference.manifest.text()},
+                                       {"bytes", artifact.bytes},
+                                       {"used", artifact.reference.used}});
   }
   for (const auto& file : contents.kept) {
-    files.push_back(data::JsonObject{{"kind", std::string(name_of(file.kind))},
-                                     {"digest", "sha256:" + digest_of(file)},
-                                     {"bytes", file.bytes},
-                                     {"used", file.used}});
+    files.emplace_back(data::JsonObject{{"kind", std::string(name_of(file.kind))},
+                                        {"digest", "sha256:" + digest_of(file)},
+                                        {"bytes", file.bytes},
+                                        {"used", file.used}});
   }
   return data::write_json_pretty(
       data::JsonObject{{"folder", contents.folder},
