@@ -45,8 +45,8 @@ TEST_F(CheckpointerTest, AShortLogStaysWhereItIs) {
 TEST_F(CheckpointerTest, ALongLogIsMovedIntoTheFileByAnotherThread) {
   write(1200);
   threads_.reset();  // waits
-  // It may begin as soon as the log has 1,000 pages, of which an insert writes three: the row's, the
-  // one that leads there, and the first, which has the file's size.
+  // It may begin as soon as the log has 1,000 pages, of which an insert writes three: the row's,
+  // the one that leads there, and the first, which has the file's size.
   EXPECT_GE(size_of(folder_ / "x.db"), 1000 / 3 * 4096u);
   EXPECT_GT(size_of(folder_ / "x.db-wal"), 1200 * 4096u);  // the writer did not move it
 }
