@@ -133,7 +133,7 @@ class ClassifyPage(house.TestCase):
         woken = len(self.torpor.changes("asleep -> loaded"))
         self.torpor.wait_for_log("loaded -> asleep .cooldown.", woken)
         self.assertEqual(self.classify(page), label)
-        self.assertEqual(len(self.torpor.changes("asleep -> loaded")), woken + 1)
+        self.assertEqual(len(self.torpor.wait_for_log("asleep -> loaded", woken + 1)), woken + 1)
 
     def test_all_of_it_works_by_keyboard(self):
         page = self.open()

@@ -93,7 +93,7 @@ class Egress(house.TestCase):
 
     def check_one_line(self, torpor, pattern):
         torpor.wait_for_log(pattern)
-        self.assertEqual(len(torpor.changes("WARN|warn|ERROR|error")), 1, torpor.log)
+        self.assertEqual(len(torpor.wait_for_log("WARN|warn|ERROR|error")), 1, torpor.log)
 
 
 class ClientTls(Egress):
@@ -194,7 +194,7 @@ class Networks(Egress):
                              (502, "access-denied"))
             self.assertEqual(self.ask(torpor, f"/udp?addr=127.0.0.1:{server.port}&send=x"),
                              (502, "access-denied"))
-            self.assertEqual(len(torpor.changes("warning|WARN|warn")), 4, torpor.log)
+            self.assertEqual(len(torpor.wait_for_log("warning|WARN|warn", 4)), 4, torpor.log)
             self.check_others(torpor)
         self.assertEqual(server.connections, 0)
 

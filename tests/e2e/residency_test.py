@@ -30,7 +30,7 @@ class Residency(house.TestCase):
         torpor = self.up(house.app(), "--cooldown", "100ms")
         status, _, body = torpor.get("/drip?count=8&ms=100")
         self.assertEqual((status, body.count(b"\n")), (200, 8))
-        self.assertEqual(len(torpor.changes("asleep -> loaded")), 1)
+        self.assertEqual(len(torpor.wait_for_log("asleep -> loaded")), 1)
         torpor.wait_for_log("-> asleep")
 
     def test_the_budget_puts_the_least_recently_used_to_sleep(self):

@@ -228,7 +228,7 @@ class Troubled(Case):
             self.assertSays(torpor, "/s" + sqlite("SELECT 1"),
                             'Error::Io("file is not a database")', status=409)
         self.assertEqual(torpor.get("/h")[0], 200)
-        self.assertEqual(len(torpor.changes("error store: .*file is not a database")), 2)
+        self.assertEqual(len(torpor.wait_for_log("error store: .*file is not a database", 2)), 2)
 
     def test_a_full_disk(self):
         os.mkdir(self.path("state"))
@@ -244,7 +244,7 @@ class Troubled(Case):
         self.assertEqual(answers[0][0], 200)
         self.assertEqual((answers[-1][0], answers[-1][2]),
                          (409, b'Error::Other("database or disk is full")'))
-        self.assertEqual(len(torpor.changes("error store: .*disk is full")), 1)
+        self.assertEqual(len(torpor.wait_for_log("error store: .*disk is full")), 1)
         self.assertSays(torpor, key_value("get", "small"), "kept")
 
     def test_a_long_statement_holds_nobody_up(self):
